@@ -1,0 +1,157 @@
+"""Run every check in order and stop at the first that fails; then say what ran, for how long, on which engine.
+
+`make test` runs this. `--static` keeps to the checks that only read the code; `--long` asks for full counts and
+then runs every measurement in `bench/`.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+# Two workers: what the smallest supported machine has. Tests that share a file share a worker and its fixtures.
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# Each saboteur is a process of its own, so whichever worker is free takes the next.
+PARALLEL_EACH = ["-n", "2", "--dist", "worksteal"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: what to run, and the engine to count its tests under (none: it runs no tests)."""
+
+    name: str
+    command: list[str]
+    engine: str = ""
+
+
+@dataclass
+class Count:
+    """How many tests one step ran and what became of them."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+@dataclass
+class Run:
+    """What has been done so far."""
+
+    times: list[tuple[str, float]] = field(default_factory=list)
+    counts: dict[str, Count] = field(default_factory=dict)
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """A command line for a program of this environment."""
+    return [str(BIN / name), *arguments]
+
+
+def static_steps() -> Iterator[Step]:
+    """The checks that read the code and run none of it."""
+    yield Step("ruff check", tool("ruff", "check", "."))
+    yield Step("ruff format", tool("ruff", "format", "--check", "."))
+    yield Step("mypy --strict", tool("mypy"))
+    yield Step("import-linter", tool("lint-imports", "--no-logo"))
+    if any((ROOT / "src").rglob("*.html")):
+        yield Step("djlint", tool("djlint", "src", "--check", "--lint", "--quiet"))
+
+
+def test_steps() -> Iterator[Step]:
+    """The tests, by what they need. A step that finds no test fails, as pytest has it."""
+    apart = "not browser and not docs and not saboteur"
+    postgres = tool("python", "scripts/with_postgres.py")
+    yield Step("tests on SQLite", tool("pytest", *PARALLEL, "-m", apart), "SQLite")
+    yield Step(
+        "storage on PostgreSQL",
+        [*postgres, *tool("pytest", *PARALLEL, "-m", f"storage and {apart}")],
+        "PostgreSQL",
+    )
+    yield Step("saboteurs", tool("pytest", *PARALLEL_EACH, "-m", "saboteur", "tests/edges"), "saboteurs")
+    if (ROOT / "tests" / "browser").is_dir():
+        yield Step("browser stories", tool("pytest", *PARALLEL, "-m", "browser"), "browser")
+    if (ROOT / "tests" / "docs").is_dir():
+        yield Step("documented commands", tool("pytest", "-m", "docs"), "docs")
+
+
+def bench_steps() -> Iterator[Step]:
+    """Every program in `bench/`: they write the figures that may be quoted."""
+    for script in sorted((ROOT / "bench").glob("*.py")):
+        if '__name__ == "__main__"' in script.read_text("utf-8"):
+            yield Step(f"bench/{script.name}", tool("python", f"bench/{script.name}"))
+
+
+def count(report: Path) -> Count:
+    """Read pytest's own report of one step."""
+    totals = Count()
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        totals.failed += failed
+        totals.skipped += skipped
+        totals.passed += int(suite.get("tests", 0)) - failed - skipped
+    return totals
+
+
+def perform(step: Step, run: Run, environment: dict[str, str], scratch: Path) -> bool:
+    """Run one step; note its time and counts; tell whether it passed."""
+    print(f"\n=== {step.name} ===", flush=True)
+    report = scratch / f"{len(run.times)}.xml"
+    command = [*step.command, f"--junitxml={report}"] if step.engine else step.command
+    started = time.monotonic()
+    status = subprocess.call(command, cwd=ROOT, env=environment)
+    run.times.append((step.name, time.monotonic() - started))
+    if step.engine and report.exists():
+        run.counts[step.engine] = count(report)
+    return status == 0
+
+
+def summary(run: Run, failed: str) -> str:
+    """The closing lines."""
+    lines = ["", "=== summary ==="]
+    lines += [f"{seconds:7.1f} s  {name}" for name, seconds in run.times]
+    lines.append(f"{sum(seconds for _, seconds in run.times):7.1f} s  in all")
+    for engine, c in run.counts.items():
+        lines.append(f"{engine}: {c.passed} passed, {c.failed} failed, {c.skipped} skipped")
+    lines.append(f"FAILED at: {failed}" if failed else "everything passed")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run what was asked for; 0 when all of it passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--static", action="store_true", help="only the checks that read the code")
+    parser.add_argument("--long", action="store_true", help="full counts, then the measurements")
+    options = parser.parse_args()
+    steps = [*static_steps()]
+    if not options.static:
+        steps += test_steps()
+    if options.long:
+        steps += bench_steps()
+    run = Run()
+    failed = ""
+    with tempfile.TemporaryDirectory(prefix="countersign-test-") as scratch:
+        # The developer's own database and data must neither help nor suffer.
+        environment = {**os.environ, "COUNTERSIGN_DATA": str(Path(scratch) / "data")}
+        environment.pop("DATABASE_URL", None)
+        # Many tests start processes; each would compile everything again.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        if options.long:
+            environment["COUNTERSIGN_LONG"] = "1"
+        for step in steps:
+            if not perform(step, run, environment, Path(scratch)):
+                failed = step.name
+                break
+    print(summary(run, failed), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
