@@ -1,0 +1,1 @@
+"""One module per platform; its name is the kind of the connector it defines."""

@@ -1,0 +1,272 @@
+"""The one way out: every request to every platform passes here, is bounded, recorded without credentials, and its
+failure named by what may be done next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from countersign.connectors.answers import Answer, refusal
+from countersign.connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Unavailable
+from countersign.connectors.stripping import Stripper
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+# Raised by httpx before the first byte of a request is written; after anything else it may have arrived.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_READ_AGAIN = frozenset({408, 500, 502, 503, 504})
+
+
+class Effect(StrEnum):
+    """What a request may change, which decides what its failure means."""
+
+    READ = "read"  # nothing: repeated a few times by itself
+    PRIVATE = "private"  # nothing that the public sees (an upload): safe to repeat, but not by itself
+    PUBLIC = "public"  # the one request that the public sees: never repeated
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and what came of it, credentials stripped: a record of its own.
+
+    Bodies that are text are kept; others (pictures, uploads) are kept by size and SHA-256. Digests are of the body as
+    kept here where it is kept (so no digest gives a stripped value away), else of the body as it travelled.
+    `error` says what failed where there was no answer.
+    """
+
+    at: datetime
+    seconds: float
+    effect: Effect
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes | None = field(repr=False)
+    request_size_bytes: int
+    request_sha256: str
+    status: int | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes | None = field(repr=False)
+    response_size_bytes: int
+    response_sha256: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How long and how much one request may take; seconds and bytes."""
+
+    connect_s: float = 10.0
+    read_s: float = 30.0
+    whole_s: float = 90.0
+    answer_bytes: int = 8 * 1024 * 1024
+    kept_bytes: int = 1024 * 1024
+    read_waits_s: tuple[float, ...] = (0.2, 1.0)
+
+
+class _TooMuch(Exception):
+    """The answer is larger or slower than allowed."""
+
+
+class Transport:
+    """Sends for one account to one `base_url` and nowhere else.
+
+    `plain_http_hosts` are hosts that may be reached without TLS because they are this very process (an in-process
+    transport); loopback may always be. `record` is called with every exchange, each repeated read included.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        client: httpx.Client,
+        clock: Clock,
+        record: Callable[[Exchange], None],
+        secrets: tuple[str, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        plain_http_hosts: frozenset[str] = frozenset(),
+        bounds: Bounds | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._base = checked_base_url(base_url, plain_http_hosts)
+        self._client = client
+        self._record = record
+        self._stripper = Stripper(secrets)
+        self._headers = dict(headers or {})
+        self._sleep = sleep
+        self.clock = clock
+        self.bounds = bounds or Bounds()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        effect: Effect,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        data: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        accept: frozenset[int] = frozenset(),
+    ) -> Answer:
+        """The answer with a status of 2xx or one of `accept`; anything else is one of the errors of `errors`.
+
+        `path` is relative to the base address, or a whole address with the same origin.
+        """
+        url = self._url(path)
+        sent_headers = {"Accept-Encoding": "identity", **self._headers, **(headers or {})}
+        if not all(value.isascii() and value.isprintable() for value in sent_headers.values()):
+            # Found here, because the error of whoever finds it later would quote the header.
+            raise Rejected("credentials", "The account's credentials hold a character that cannot be sent.")
+        waits = self.bounds.read_waits_s if effect is Effect.READ else ()
+        for wait in (*waits, None):
+            request = self._client.build_request(
+                method,
+                url,
+                params=params,
+                headers=sent_headers,
+                json=json,
+                data=data,
+                files=files,
+                timeout=httpx.Timeout(self.bounds.read_s, connect=self.bounds.connect_s),
+            )
+            # One client may serve many accounts: what a platform remembers in a cookie stays out.
+            request.headers.pop("Cookie", None)
+            try:
+                return self._once(request, effect, accept)
+            except Unavailable:
+                if wait is None:
+                    raise
+                self._sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def shaped(self, answer: Answer, effect: Effect, make: Callable[[Any], T]) -> T:
+        """What `make` makes of the answer's JSON.
+
+        An answer that it cannot be made of is no answer: after a public request the outcome is not known.
+        """
+        try:
+            return make(answer.json())
+        except (ValueError, TypeError, LookupError, AttributeError) as failure:
+            words = f"The platform's answer is not of the expected shape ({type(failure).__name__})."
+            raise _failed(effect, words) from failure
+
+    def _url(self, path: str) -> str:
+        url = urljoin(self._base, path)
+        if urlsplit(url)[:2] != urlsplit(self._base)[:2]:
+            raise Rejected("url", "The platform points to another host than the account's.")
+        return url
+
+    def _once(self, request: httpx.Request, effect: Effect, accept: frozenset[int]) -> Answer:
+        at, started = self.clock(), time.monotonic()
+        answer: Answer | None = None
+        try:
+            answer = self._send(request, started)
+            error = self._meaning(answer, effect, accept)
+        except _NOT_SENT as failure:
+            error = Unavailable(self._said(failure))
+        except Exception as failure:  # an in-process platform may raise anything; none of it says "not sent"
+            error = _failed(effect, self._said(failure))
+        failed = "" if answer or error is None else str(error)
+        try:
+            self._record(self._exchange(request, answer, effect, at, time.monotonic() - started, failed))
+        except Exception as failure:
+            # What is not on record did not happen as far as records law goes; a public request may be there, though.
+            raise _failed(effect, f"The exchange could not be recorded ({type(failure).__name__}).") from failure
+        if error is not None:
+            raise error
+        if answer is None:
+            raise AssertionError("no answer and no error")
+        return answer
+
+    def _send(self, request: httpx.Request, started: float) -> Answer:
+        response = self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > self.bounds.answer_bytes:
+                    raise _TooMuch(f"the answer is larger than {self.bounds.answer_bytes} bytes")
+                if time.monotonic() - started > self.bounds.whole_s:
+                    raise _TooMuch(f"the answer took longer than {self.bounds.whole_s} s")
+        finally:
+            response.close()
+        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+
+    def _meaning(self, answer: Answer, effect: Effect, accept: frozenset[int]) -> ConnectorError | None:
+        if 200 <= answer.status < 300 or answer.status in accept:
+            return None
+        words = self._stripper.text(answer.words())
+        if (error := refusal(answer, self.clock(), words)) is not None:
+            return error
+        if 300 <= answer.status < 400 and effect is not Effect.PUBLIC:
+            return Rejected("base_url", "The platform sends us elsewhere; the account's address needs correcting.")
+        if effect is Effect.READ and answer.status not in _READ_AGAIN:
+            return Rejected("", f"The platform answered {answer.status}. {words}".strip())
+        return _failed(effect, f"The platform answered {answer.status}. {words}".strip())
+
+    def _said(self, failure: Exception) -> str:
+        return self._stripper.text(f"{type(failure).__name__}: {failure}").strip(": ")
+
+    def _exchange(
+        self, request: httpx.Request, answer: Answer | None, effect: Effect, at: datetime, seconds: float, error: str
+    ) -> Exchange:
+        sent = self._kept(request.read(), request.headers.get("content-type", ""))
+        seen = self._kept(answer.body, answer.headers.get("content-type", "")) if answer else (None, 0, "")
+        return Exchange(
+            at=at,
+            seconds=seconds,
+            effect=effect,
+            method=request.method,
+            url=self._stripper.url(str(request.url)),
+            request_headers=self._stripper.headers(request.headers.items()),
+            request_body=sent[0],
+            request_size_bytes=sent[1],
+            request_sha256=sent[2],
+            status=answer.status if answer else None,
+            response_headers=self._stripper.headers(answer.headers.items()) if answer else (),
+            response_body=seen[0],
+            response_size_bytes=seen[1],
+            response_sha256=seen[2],
+            error=error,
+        )
+
+    def _kept(self, body: bytes, content_type: str) -> tuple[bytes | None, int, str]:
+        kept = self._stripper.body(body, content_type) if len(body) <= self.bounds.kept_bytes else None
+        return kept, len(body), hashlib.sha256(body if kept is None else kept).hexdigest()
+
+
+def _failed(effect: Effect, words: str) -> ConnectorError:
+    """The error for "no usable answer": whether it is safe to repeat depends on what the request may have done."""
+    return OutcomeUnknown(words) if effect is Effect.PUBLIC else Unavailable(words)
+
+
+def checked_base_url(base_url: str, plain_http_hosts: frozenset[str] = frozenset()) -> str:
+    """The address with a slash at its end; ValueError unless it is https, or http to this machine or process."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if not host or parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("a base address is https://host/path, without user, query or fragment")
+    if parts.scheme != "https" and not (parts.scheme == "http" and (_is_loopback(host) or host in plain_http_hosts)):
+        raise ValueError("a base address is https; http only for this very machine")
+    return base_url if base_url.endswith("/") else base_url + "/"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,309 @@
+"""What every connector keeps, whatever the platform. A new platform passes this by adding its `worlds/<kind>.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import json
+import pickle
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from countersign.connectors.compare import Sameness, compare
+from countersign.connectors.errors import AuthExpired, HandNeeded, Rejected, Unsupported
+from countersign.connectors.interface import (
+    Attempt,
+    Can,
+    Cap,
+    Draft,
+    Gone,
+    Media,
+    NotFound,
+    Op,
+    Prepared,
+    ProfileFields,
+    Published,
+    RemotePost,
+    Unknown,
+    payload_hash,
+)
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+# How each capability is asked for, where it is a call of its own.
+CALLS = {
+    Cap.READ_BACK: lambda c: c.fetch("1"),
+    Cap.LIST_OWN: lambda c: c.list_own(),
+    Cap.LIST_COMMENTS: lambda c: c.list_comments(),
+    Cap.HIDE: lambda c: c.hide("c1"),
+    Cap.UNHIDE: lambda c: c.unhide("c1"),
+    Cap.DELETE_COMMENT: lambda c: c.delete_comment("c1"),
+    Cap.BLOCK: lambda c: c.block("1"),
+    Cap.UNBLOCK: lambda c: c.unblock("1"),
+    Cap.PROFILE_READ: lambda c: c.profile(),
+    Cap.IDENTITY: lambda c: c.whoami(),
+    Cap.WEBHOOK: lambda c: c.parse_webhook({}, b""),
+    Cap.SIGN_IN: lambda c: c.sign_in_start("https://agency.example/back"),
+    Cap.REPLY: lambda c: c.reply("1", Draft("x"), Attempt("a", NOW, "0" * 64)),
+    Cap.EDIT: lambda c: c.edit("1", Draft("x"), Attempt("a", NOW, payload_hash(Draft("x")), Op.EDIT, "1")),
+    Cap.DELETE: lambda c: c.delete("1", Attempt("a", NOW, "", Op.DELETE, "1")),
+}
+
+
+def support(world, cap):
+    return world.connector.capabilities()[cap]
+
+
+def by_machine(world):
+    """Whether this platform is worked by machine; by hand, a post ends in a checklist."""
+    return support(world, Cap.TEXT).can is Can.YES
+
+
+def published(world, arm, draft):
+    prepared = world.connector.prepare(draft, (attempt := arm(draft)).id)
+    return world.connector.commit(prepared, attempt)
+
+
+def test_every_capability_has_an_answer_and_every_no_has_its_reason(world):
+    answers = world.connector.capabilities()
+    assert set(answers) == set(Cap)
+    assert all(answer.reason for answer in answers.values() if answer.can is not Can.YES)
+
+
+def test_what_is_not_supported_is_refused_with_the_same_reason_before_anything_is_sent(world):
+    refused = [cap for cap in CALLS if support(world, cap).can is Can.NO]
+    assert refused
+    for cap in refused:
+        with pytest.raises(Unsupported) as told:
+            CALLS[cap](world.connector)
+        assert (told.value.cap, told.value.reason) == (cap, support(world, cap).reason)
+    assert world.exchanges == []
+
+
+def test_a_good_draft_has_no_problems_and_faults_are_named_offline(world):
+    limits = world.connector.default_limits
+    assert world.connector.validate(world.draft()) == []
+    most = limits.text[0].most
+
+    def places(draft):
+        return {(problem.where, problem.code) for problem in world.connector.validate(draft)}
+
+    assert places(Draft("x" * most)) == set()
+    assert places(Draft("x" * (most + 1))) == {("text", "too_long")}
+    assert ("text", "empty") in places(Draft(" \n"))
+    assert ("text", "unsendable") in places(Draft("a\x00b"))
+    assert ("media[0]", "mime") in places(Draft("x", (Media(b"x", "application/x-msdownload"),)))
+    assert ("media", "too_many") in places(Draft("x", (Media(b"x", "image/png"),) * (limits.media_most + 1)))
+    long_alt = "x" * (limits.alt[0].most + 1)
+    assert ("media[0].alt", "too_long") in places(Draft("x", (Media(b"x", "image/png", alt=long_alt),)))
+    assert ("profile", "empty") in places(Draft(profile=ProfileFields()))
+    assert world.exchanges == []
+
+
+def test_problems_are_sentences_with_their_numbers_filled_in(world):
+    most = world.connector.default_limits.text[0].most
+    (problem,) = world.connector.validate(Draft("x" * (most + 1)))
+    assert str(most) in problem.message and "%(" not in problem.message
+
+
+def test_limits_are_told_and_hold_what_is_assumed_offline(world):
+    told = world.connector.limits()
+    assert told == world.connector.default_limits
+    assert told.left("x" * told.text[0].most) == 0
+
+
+def test_preparing_makes_nothing_public_and_gives_plain_json_without_credentials(world, arm):
+    draft = world.draft("prepared but never sent: " + arm(Draft("x")).id)
+    prepared = world.connector.prepare(draft, "marker.1")
+    stored = json.dumps(prepared.to_json())
+    assert Prepared.from_json(json.loads(stored)) == prepared
+    assert not any(secret in stored for secret in world.secrets())
+    assert world.public_posts_with(draft.text) == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda attempt: replace(attempt, id="another"),
+        lambda attempt: replace(attempt, payload_hash="0" * 64),
+        lambda attempt: replace(attempt, op=Op.DELETE, remote_id="1"),
+    ],
+    ids=["id", "content", "operation"],
+)
+def test_an_attempt_for_anything_else_than_what_was_prepared_is_not_sent(world, arm, other):
+    draft = world.draft()
+    attempt = arm(draft)
+    prepared = world.connector.prepare(draft, attempt.id)
+    before = len(world.exchanges)
+    with pytest.raises(ValueError, match="attempt"):
+        world.connector.commit(prepared, other(attempt))
+    assert len(world.exchanges) == before
+
+
+def test_what_is_published_reads_back_as_what_was_signed_or_is_left_to_a_person_whole(world, arm):
+    draft = world.draft()
+    if not by_machine(world):
+        with pytest.raises(HandNeeded) as told:
+            published(world, arm, draft)
+        assert told.value.checklist.text == draft.text
+        assert [item.alt for item in told.value.checklist.downloads] == [media.alt for media in draft.media]
+        assert [item.sha256 for item in told.value.checklist.downloads] == [m.sha256() for m in draft.media]
+        return
+    done = published(world, arm, draft)
+    seen = world.connector.fetch(done.remote_id)
+    assert isinstance(seen, RemotePost)
+    assert (seen.remote_id, seen.url) == (done.remote_id, done.url)
+    assert compare(draft, seen, world.connector.rewritings).outcome is Sameness.SAME
+    assert seen.raw and json.loads(seen.raw)
+
+
+def test_the_identity_is_the_accounts(world):
+    if support(world, Cap.IDENTITY).can is Can.YES:
+        assert world.connector.whoami().handle == world.account.handle
+
+
+def test_bad_credentials_are_named_as_such_by_reading_and_by_writing(world, arm):
+    if support(world, Cap.IDENTITY).can is not Can.YES:
+        assert not by_machine(world)
+        return
+    stranger = world.with_bad_credentials()
+    draft = Draft("from nobody")
+    attempt = arm(draft)
+    with pytest.raises(AuthExpired):
+        stranger.whoami()
+    with pytest.raises(AuthExpired):
+        stranger.commit(stranger.prepare(draft, attempt.id), attempt)
+
+
+def test_an_attempt_is_recovered_as_what_it_became(world, arm):
+    draft = world.draft("recovered " + arm(Draft("x")).id)
+    attempt = arm(draft)
+    before = world.connector.recover(attempt)
+    if not by_machine(world):
+        assert isinstance(before, Unknown)
+        return
+    assert isinstance(before, NotFound)
+    done = world.connector.commit(world.connector.prepare(draft, attempt.id), attempt)
+    assert world.connector.recover(attempt) == done
+    assert world.public_posts_with(draft.text) == 1
+
+
+def test_where_a_repeat_is_promised_harmless_it_is(world, arm):
+    if support(world, Cap.NATIVE_IDEMPOTENCY).can is not Can.YES:
+        recovered = world.connector.recover(arm(Draft("x")))
+        assert not getattr(recovered, "may_resend", False)
+        return
+    draft = world.draft("sent twice " + arm(Draft("x")).id)
+    attempt = arm(draft)
+    prepared = world.connector.prepare(draft, attempt.id)
+    assert world.connector.commit(prepared, attempt) == world.connector.commit(prepared, attempt)
+    assert world.public_posts_with(draft.text) == 1
+
+
+def test_a_post_is_edited_and_deleted_or_a_person_is_told_how(world, arm):
+    first, second = world.draft("first wording"), Draft("second wording")
+    if not by_machine(world):
+        for op, act in (
+            (Op.EDIT, lambda: world.connector.edit("u", second, arm(second, Op.EDIT, "u"))),
+            (Op.DELETE, lambda: world.connector.delete("u", arm(Draft("x"), Op.DELETE, "u"))),
+        ):
+            with pytest.raises(HandNeeded) as told:
+                act()
+            assert (told.value.checklist.op, told.value.checklist.remote_id) == (op, "u")
+        return
+    done = published(world, arm, first)
+    to_edit = arm(second, Op.EDIT, done.remote_id)
+    world.connector.edit(done.remote_id, second, to_edit)
+    seen = world.connector.fetch(done.remote_id)
+    assert compare(second, seen, world.connector.rewritings).outcome is Sameness.SAME
+    assert seen.edited_at is not None and seen.url == done.url
+    assert isinstance(world.connector.recover(to_edit), Published)
+    to_delete = arm(Draft("x"), Op.DELETE, done.remote_id)
+    world.connector.delete(done.remote_id, to_delete)
+    assert isinstance(world.connector.fetch(done.remote_id), Gone)
+    world.connector.delete(done.remote_id, arm(Draft("x"), Op.DELETE, done.remote_id))
+    assert isinstance(world.connector.recover(to_delete), Published)
+
+
+def test_what_was_never_there_is_gone(world):
+    if support(world, Cap.READ_BACK).can is Can.YES:
+        assert isinstance(world.connector.fetch("999999999999"), Gone)
+        for strange in ("../me", "..", "?", "1/history"):
+            with contextlib.suppress(Rejected):
+                assert isinstance(world.connector.fetch(strange), Gone)
+
+
+def test_comments_arrive_and_are_answered(world, arm):
+    if support(world, Cap.LIST_COMMENTS).can is not Can.YES:
+        return
+    post = published(world, arm, world.draft("open for comments"))
+    world.visitor_writes(post.url, "Pat", "When is the job fair?")
+    (comment,) = world.connector.list_comments(post.remote_id).items
+    assert (comment.author.name, comment.text) == ("Pat", "When is the job fair?")
+    assert comment in world.connector.list_comments(since=comment.at).items
+    assert comment not in world.connector.list_comments(since=comment.at + timedelta(seconds=5)).items
+    answer = Draft("On Friday.", reply_to=comment.remote_id)
+    done = world.connector.reply(comment.remote_id, Draft("On Friday."), arm(answer))
+    assert compare(answer, world.connector.fetch(done.remote_id)).outcome is Sameness.SAME
+
+
+def test_own_posts_are_listed_newest_first_in_parts(world, arm):
+    if support(world, Cap.LIST_OWN).can is not Can.YES:
+        return
+    started = datetime.now(UTC) - timedelta(seconds=1)
+    done = [published(world, arm, Draft(f"number {n}")).remote_id for n in range(60)]
+    listed, cursor = [], None
+    while True:
+        page = world.connector.list_own(since=started, cursor=cursor)
+        listed += [post.remote_id for post in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert [remote_id for remote_id in listed if remote_id in done] == done[::-1]
+    assert len(listed) == len(set(listed))
+    assert world.connector.list_own(since=datetime.now(UTC) + timedelta(minutes=5)).items == ()
+
+
+def test_a_profile_is_written_and_read_or_a_person_is_told_how(world, arm):
+    fields = ProfileFields(
+        bio="Official page, maintained by the Department.",
+        website="https://doc.example.gov",
+        email="pio@doc.example.gov",
+        avatar=replace(world.draft().media[0], alt="Seal of the Department"),
+    )
+    draft = Draft(profile=fields)
+    assert world.connector.validate(draft) == []
+    if not by_machine(world):
+        with pytest.raises(HandNeeded) as told:
+            published(world, arm, draft)
+        assert dict(told.value.checklist.fields) == fields.texts()
+        return
+    published(world, arm, draft)
+    seen = world.connector.profile()
+    assert (seen.bio, seen.links, seen.emails) == (fields.bio, (fields.website,), (fields.email,))
+    assert (seen.avatar.alt, seen.avatar.sha256) == (fields.avatar.alt, fields.avatar.sha256())
+
+
+def test_no_credential_is_in_anything_that_is_kept_or_printed(world, arm):
+    if by_machine(world):
+        published(world, arm, world.draft())
+        with pytest.raises(AuthExpired) as told:
+            world.with_bad_credentials().whoami()
+        assert "nobody-has-this-one" not in str(told.value)
+        world.connector.list_own()
+        assert world.exchanges
+    kept = "".join(repr(vars(exchange)) for exchange in world.exchanges) + repr(world.account)
+    assert not any(secret in kept for secret in [*world.secrets(), "nobody-has-this-one"])
+
+
+def test_account_settings_cannot_be_pickled_with_their_credentials(world):
+    with pytest.raises(TypeError, match="credentials"):
+        pickle.dumps(world.account)
+    public = replace(world.account, credentials={})
+    assert pickle.loads(pickle.dumps(public)) == public
+
+
+def test_the_connector_is_one_file_named_after_its_kind(world):
+    assert inspect.getsourcefile(type(world.connector)).endswith(f"/platforms/{world.account.kind}.py")
