@@ -1,0 +1,1 @@
+"""Raw bytes and documents, content-addressed and salted; captures, gaps, exchanges with platforms."""

@@ -1,0 +1,79 @@
+"""A database of a test's own, for tests that commit, use threads, or kill processes.
+
+The ledger cannot be emptied (its triggers forbid it), so nothing is truncated: each such test gets a copy of a
+migrated database.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from django.core.management import call_command
+from django.db import connection, connections
+
+
+@contextmanager
+def template(folder: Path) -> Iterator[str]:
+    """A migrated database to copy from. Yields its name."""
+    settings = connection.settings_dict
+    before = settings["NAME"]
+    if connection.vendor == "sqlite":
+        name = str(folder / "template.sqlite3")
+    else:
+        name = f"template_{uuid.uuid4().hex}"
+        _on_server(f'CREATE DATABASE "{name}"')
+    with _named(name):
+        call_command("migrate", verbosity=0)
+    yield name
+    assert settings["NAME"] == before
+    if connection.vendor == "postgresql":
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def own_database(template: str, folder: Path) -> Iterator[str]:
+    """Point Django at a copy of `template`. Yields its URL, for processes that are to share it."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        name = str(folder / f"own-{uuid.uuid4().hex}.sqlite3")
+        shutil.copyfile(template, name)
+        url = f"sqlite://{name}"
+    else:
+        name = f"own_{uuid.uuid4().hex}"
+        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        socket = quote(settings["HOST"] or settings["OPTIONS"].get("host", ""), safe="")
+        url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{name}?host={socket}"
+    with _named(name):
+        yield url
+    if connection.vendor == "postgresql":
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Django works on the database of this name, in this thread and those it starts."""
+    settings = connection.settings_dict
+    before = settings["NAME"]
+    connections.close_all()
+    settings["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        settings["NAME"] = before
+
+
+def _on_server(statement: str) -> None:
+    """Run a statement that needs no other connection to the database it copies or drops."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def environment(url: str, data: Path) -> dict[str, str]:
+    """The environment of a process that shares this database."""
+    return {**os.environ, "DATABASE_URL": url, "COUNTERSIGN_DATA": str(data)}
