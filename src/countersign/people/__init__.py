@@ -1,0 +1,1 @@
+"""Units, employees, offices, appointments, delegations, authorizations; sign-in; roster."""

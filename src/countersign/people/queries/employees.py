@@ -1,0 +1,90 @@
+"""The roster: its whole lines for those who keep it, for everybody else their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from countersign.people import running
+from countersign.people.models import Person
+from countersign.people.queries.lines import Page, PersonLine, page_of
+from countersign.people.queries.places import with_parts
+from countersign.people.queries.sight import numbers, reach
+from countersign.people.roster.reading import Line
+from countersign.rules.acts import ACTS
+
+KEEPS = ACTS["hire"].power
+
+
+def roster(
+    viewer: str,
+    at: datetime,
+    *,
+    unit: str | None = None,
+    employment_type: str | None = None,
+    text: str = "",
+    employed: bool | None = True,
+    page: int = 1,
+) -> Page[PersonLine]:
+    """The roster as `viewer` may see it, by name. `unit` includes its parts; `text` is looked for in name and number;
+    `employed` None shows those who left as well."""
+    found = _visible(viewer, at)
+    if unit is not None:
+        found = found.filter(unit__in=numbers(with_parts([unit])))
+    if employment_type is not None:
+        found = found.filter(employment_type=employment_type)
+    for word in text.split():
+        found = found.filter(Q(name__icontains=word) | Q(employee_no__icontains=word))
+    if employed is not None:
+        now = running.employed(at)
+        found = found.filter(now if employed else ~now)
+    return page_of(found.order_by("name", "pk"), page, lambda person: _person_line(person, at))
+
+
+def roster_file(viewer: str, at: datetime) -> tuple[Line, ...]:
+    """The whole roster of the people employed, as `viewer` may see it, for writing it out as a file."""
+    found = _visible(viewer, at).filter(running.employed(at)).order_by("employee_no")
+    columns = ("employee_no", "name", "employment_type", "unit__code", "work_mail")
+    return tuple(Line(*line) for line in found.values_list(*columns))
+
+
+def known(ids: Iterable[str], at: datetime) -> Mapping[str, PersonLine]:
+    """People by id; ids of nobody are left out."""
+    found = Person.objects.filter(pk__in=numbers(ids)).select_related("unit")
+    return {str(person.pk): _person_line(person, at) for person in found}
+
+
+def employed(ids: Iterable[str], at: datetime) -> frozenset[str]:
+    """Those of these people who are employed at `at`."""
+    found = Person.objects.filter(running.employed(at), pk__in=numbers(ids)).values_list("pk", flat=True)
+    return frozenset(str(pk) for pk in found)
+
+
+def one_human(ids: Iterable[str]) -> Mapping[str, str]:
+    """For each id, the entry that stands for that human now: itself, or the one it was merged into."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    merged = Person.objects.filter(pk__in=numbers(wanted), merged_into__isnull=False)
+    kept = {str(pk): str(into) for pk, into in merged.values_list("pk", "merged_into")}
+    return {id: kept.get(id, id) for id in wanted}
+
+
+def _visible(viewer: str, at: datetime) -> QuerySet[Person]:
+    everybody = Person.objects.filter(merged_into=None).select_related("unit")
+    return everybody.filter(reach(viewer, at, KEEPS, "unit") | Q(pk=running.number(viewer)))
+
+
+def _person_line(person: Person, at: datetime) -> PersonLine:
+    return PersonLine(
+        id=str(person.pk),
+        employee_no=person.employee_no,
+        name=person.name,
+        employment_type=person.employment_type,
+        unit=str(person.unit_id),
+        unit_name=person.unit.name,
+        work_mail=person.work_mail,
+        employed=person.merged_into_id is None and person.starts <= at and (person.ends is None or person.ends > at),
+    )
