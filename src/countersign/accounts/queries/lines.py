@@ -1,0 +1,205 @@
+"""What the reads of this room hand out: plain lines, no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, counted from 1, with how many lines there are in all."""
+
+    items: tuple[T, ...]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def previous(self) -> int:
+        """The page before."""
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        """The page after."""
+        return self.number + 1
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One account as its pages show it. `said` is the reason given when it was returned, suspended or closed."""
+
+    id: str
+    platform: str
+    platform_name: str
+    unit: str
+    unit_name: str
+    handle: str
+    url: str
+    display_name: str
+    purposes: tuple[str, ...]
+    scope: str
+    campaign: str
+    applicant: str
+    custodians: tuple[str, ...]
+    state: str
+    form: str
+    signed: bool
+    connector: str
+    identity: str
+    department_identity: bool | None
+    base_url: str
+    has_credential: bool
+    said: str
+    applied_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """How people speak of it."""
+        return f"{self.display_name} ({self.platform_name} @{self.handle.lstrip('@')})"
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    """One thing an account's page must show, and what was last seen of it; `state` is empty when nobody looked."""
+
+    id: str
+    clause: str
+    words: str
+    state: str
+    evidence: str
+    person: str
+    at: datetime | None
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a post on an account touches, for scopes of the rooms above."""
+
+    account: str
+    unit: str
+    platform: str
+    state: str
+    purposes: tuple[str, ...]
+    custodians: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlatformLine:
+    """A platform, what was decided about it, and where its terms stand."""
+
+    id: str
+    name: str
+    named_by_directive: bool
+    hosts: tuple[str, ...]
+    elements: tuple[str, ...]
+    state: str
+    decided_at: datetime | None
+    terms: TermsLine | None
+    accepted: TermsLine | None
+    accounts: int
+
+    @property
+    def terms_stale(self) -> bool:
+        """Whether what was accepted is not what the terms are now."""
+        return self.accepted is not None and self.terms is not None and self.accepted.id != self.terms.id
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """An item of the checklist that stands open, and why."""
+
+    item: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TermsLine:
+    """One version of a platform's terms; `text` is the commitment of its text."""
+
+    id: str
+    platform: str
+    version: str
+    dated: date
+    text: str
+    form: str
+    state: str
+    looked_at: tuple[str, ...]
+    open: tuple[OpenLine, ...]
+    recorded_at: datetime
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CampaignLine:
+    """Something a strategy sets out to do."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class StrategyLine:
+    """A communication strategy; `document` is the commitment of its document."""
+
+    id: str
+    title: str
+    document: str
+    starts: datetime
+    ends: datetime
+    campaigns: tuple[CampaignLine, ...]
+    author: str
+    form: str
+    state: str
+    signed: bool
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class ImpostorLine:
+    """A page that somebody may take for ours."""
+
+    id: str
+    platform: str
+    platform_name: str
+    url: str
+    handle: str
+    note: str
+    evidence: str
+    state: str
+    reporter: str
+    reported_at: datetime
+    decided_at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True)
+class TipLine:
+    """What the public told us about a page, and how often."""
+
+    id: str
+    url: str
+    handle: str
+    note: str
+    times: int
+    last_at: datetime
+
+
+def page_of(found: QuerySet[M], number: int, lines: Callable[[list[M]], list[T]], size: int = PAGE) -> Page[T]:
+    """One page of what was found; the nearest one there is when `number` lies outside."""
+    total = found.count()
+    pages = max(1, -(-total // size))
+    number = min(max(number, 1), pages)
+    return Page(tuple(lines(list(found[(number - 1) * size : number * size]))), number, pages, total)
