@@ -1,0 +1,1 @@
+"""Composing, media, consents, rights, review, publishing, calendar."""

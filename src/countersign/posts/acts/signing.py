@@ -1,0 +1,117 @@
+"""Signing a revision, giving a post back, refusing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from countersign.gate import packs, signatures
+from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.posts import facts as answers
+from countersign.posts import form, given
+from countersign.posts.given import number
+from countersign.posts.models import Answer, Post, Revision
+from countersign.rules import facts
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the signer says to one finding, by its key."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SignPost(Act):
+    """Approve exactly the revision that was shown; `revision` is its hash.
+
+    `answers` say, finding by finding, why it may stay; `judged` affirms the printed sentence for what no rule can tell.
+    """
+
+    name: ClassVar[str] = "sign_post"
+    states_facts: ClassVar = (facts.Findings, facts.Strategy)
+    post: str
+    revision: str
+    answers: tuple[Answered, ...] = ()
+    judged: bool = False
+
+    def ref(self) -> Ref:
+        return Ref("post", self.post)
+
+    def check(self) -> None:
+        given.once("answers", (a.key for a in self.answers))
+        given.faults(answers=next((f for a in self.answers if (f := given.text_fault(a.reason))), None))
+
+    def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
+        if self.revision != scope.hash:
+            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+        revision = Revision.objects.get(hash=self.revision)
+        least = max(int(packs.in_force().parameter.get("min_reason_characters", 1)), 1)
+        keys = {a.key for a in self.answers if len(a.reason.strip()) >= least}
+        strategy = answers.strategy(form.read(self.revision), scope, at)
+        stated = (answers.seen(revision, keys, self.judged), strategy)
+        return tuple(f for f in stated if isinstance(f, facts.Fact))
+
+    def effect(self, ctx: Effect) -> None:
+        post = Post.objects.get(pk=number(self.post))
+        revision = Revision.objects.get(hash=self.revision)
+        post.state = ctx.to_state or post.state
+        post.save(update_fields=["state"])
+        signatures.sign(ctx, self.revision)
+        known = {f["key"] for f in revision.findings}
+        said = {a.key: a.reason for a in self.answers if a.key in known}
+        if self.judged:
+            said[answers.JUDGED] = packs.in_force().signer.sentence.en
+        ctx.on_row(lambda seq: _keep(revision, said, ctx.by.person, seq))
+
+
+def _keep(revision: Revision, said: Mapping[str, str], person: str, seq: int) -> None:
+    Answer.objects.bulk_create(
+        Answer(revision=revision, key=key, person=person, reason=reason, seq=seq) for key, reason in said.items()
+    )
+
+
+@dataclass(frozen=True)
+class _SendBack(Act):
+    states_facts: ClassVar = (facts.Reasons,)
+    post: str
+    revision: str
+    reason: str
+    clauses: tuple[str, ...]
+
+    def ref(self) -> Ref:
+        return Ref("post", self.post)
+
+    def check(self) -> None:
+        given.faults(reason=given.text_fault(self.reason))
+        given.once("clauses", self.clauses)
+
+    def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
+        if self.revision != scope.hash:
+            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+        return (given.reasons(self.reason, *self.clauses),)
+
+    def effect(self, ctx: Effect) -> None:
+        values: dict[str, Any] = {
+            "state": ctx.to_state,
+            "said": self.reason,
+            "said_clauses": [c for c in self.clauses if c in packs.in_force().clause],
+        }
+        Post.objects.filter(pk=number(self.post)).update(**values)
+
+
+@dataclass(frozen=True)
+class ReturnPost(_SendBack):
+    """Give a post back to be changed, naming the clause and what is to be changed."""
+
+    name: ClassVar[str] = "return_post"
+
+
+@dataclass(frozen=True)
+class RefusePost(_SendBack):
+    """Refuse a post for good, naming the clause that stands in the way and why."""
+
+    name: ClassVar[str] = "refuse_post"

@@ -1,0 +1,220 @@
+"""Submitting a post: its content is frozen as it will be sent, and from then on can be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from countersign.accounts import queries as accounts
+from countersign.gate import frozen, packs
+from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.posts import facts as answers
+from countersign.posts import findings, given, subjects
+from countersign.posts.form import KIND, Form, Picture, Variant
+from countersign.posts.given import number
+from countersign.posts.models import Consent, Draft, Media, Post, Reply, Revision, Rights
+from countersign.rules import facts
+
+EXCERPT = 200
+LONGEST_TEXT = 100_000
+MOST_PICTURES = 40
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One picture of the library as it is used in a post: its text for those who cannot see it, and the answers."""
+
+    media: str
+    alt: str
+    people: str = "unanswered"
+    pictured: int = 0
+    consents: tuple[str, ...] = ()
+    source: str = "unanswered"
+    rights: str | None = None
+
+
+@dataclass(frozen=True)
+class SubmitPost(Act):
+    """Put a post before those who sign. With `post`, what it says is a new revision of that one."""
+
+    name: ClassVar[str] = "submit_post"
+    states_facts: ClassVar = (
+        facts.Purposes,
+        facts.Strategy,
+        facts.Pictures,
+        facts.Materials,
+        facts.Accessibility,
+        facts.Limits,
+        facts.Window,
+    )
+    variants: tuple[Variant, ...]
+    pictures: tuple[Shown, ...]
+    purposes: tuple[str, ...]
+    campaign: str | None = None
+    opens: datetime | None = None
+    closes: datetime | None = None
+    post: str | None = None
+    draft: str | None = field(default=None, compare=False)
+
+    def ref(self) -> Ref:
+        return Ref("post", self.post)
+
+    def check(self) -> None:
+        given.moments(opens=self.opens, closes=self.closes)
+        given.once("accounts", (v.account for v in self.variants))
+        given.once("purposes", self.purposes)
+        given.once("pictures", (p.media for p in self.pictures))
+        given.faults(
+            accounts=None if self.variants else "choose at least one account",
+            text=next((f for v in self.variants if (f := given.text_fault(v.text, LONGEST_TEXT))), None),
+            alt=next((f for p in self.pictures if (f := given.text_fault(p.alt))), None),
+            pictures=None if len(self.pictures) <= MOST_PICTURES else f"at most {MOST_PICTURES} pictures",
+            reply_to="a reply goes to one account" if self._reply_to_many() else None,
+        )
+        for p in self.pictures:
+            given.once("consents", p.consents)
+            given.faults(
+                people=None if p.people in ("yes", "no", "unanswered") else "yes, no or unanswered",
+                source=None if p.source in ("own", "third_party", "unanswered") else "own or third party",
+                pictured=None if 0 <= p.pictured <= 1000 else "a number of people",
+            )
+        pack = packs.in_force()
+        known = {p.id for p in pack.purposes}
+        given.faults(purposes=None if set(self.purposes) <= known else "there is no such purpose")
+
+    def scope(self, by: By) -> Scope:
+        on = [v.account for v in self.variants]
+        if set(accounts.touched(on)) != set(on):
+            raise Malformed(accounts="there is no such account")
+        leaves = _leaves(self.pictures)
+        if self.post is None:
+            return subjects.touching(Ref("post"), state=None, hash=None, author=by.person, on=on, also=leaves)
+        now = subjects.one("post", self.post)
+        return subjects.touching(now.ref, state=now.state, hash=now.hash, author=now.author or "", on=on, also=leaves)
+
+    def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
+        form = self._form(scope.author or by.person)
+        on = form.accounts
+        stated = (
+            answers.purposes(form, on),
+            answers.strategy(form, scope, at),
+            answers.pictures(form, on),
+            answers.materials(form, on),
+            answers.accessibility(form, on),
+            answers.limits(form, on),
+            answers.window(form, on),
+        )
+        return tuple(f for f in stated if isinstance(f, facts.Fact))
+
+    def effect(self, ctx: Effect) -> str:
+        if self.post is None:
+            post = Post.objects.create(author=ctx.by.person, state=ctx.to_state or "", submitted_at=ctx.at)
+        else:
+            post = Post.objects.get(pk=number(self.post))
+        form = self._form(post.author)
+        revision = self._freeze(ctx, post, form)
+        post.revision, post.state, post.submitted_at = revision, ctx.to_state or post.state, ctx.at
+        post.said, post.said_clauses = "", []
+        post.save()
+        if self.draft is not None:
+            self._leave_draft(post)
+        ctx.commitments["revision"] = revision.hash
+        return str(post.pk)
+
+    def fields(self) -> dict[str, Any]:
+        """Everything but the words themselves, which stand in the frozen form under the row's commitment."""
+        return {
+            "post": self.post,
+            "accounts": [v.account for v in self.variants],
+            "reply_to": next((v.reply_to for v in self.variants if v.reply_to), None),
+            "pictures": [{k: v for k, v in vars(p).items() if k != "alt"} for p in self.pictures],
+            "purposes": self.purposes,
+            "campaign": self.campaign,
+            "opens": self.opens,
+            "closes": self.closes,
+        }
+
+    def _freeze(self, ctx: Effect, post: Post, form: Form) -> Revision:
+        number_ = post.revisions.count() + 1
+        content = {"v": 1, "post": str(post.pk), "number": number_, "form": form.to_json()}
+        texts = findings.parts(form.variants, form.pictures)
+        revision = Revision.objects.create(
+            post=post,
+            number=number_,
+            hash=frozen.freeze(KIND, Ref("post", str(post.pk)), content, at=ctx.at),
+            findings=findings.kept(findings.examine(texts)),
+            excerpt=" ".join(form.variants[0].text.split())[:EXCERPT],
+            accounts=list(form.accounts),
+            rests_on=list(dict.fromkeys(_leaves(form.pictures))),
+            opens=form.opens,
+            closes=form.closes,
+            at=ctx.at,
+        )
+        revision.consents.set({number(c) for p in form.pictures for c in p.consents})
+        revision.rights.set({number(p.rights) for p in form.pictures if p.rights})
+        revision.pictures.set({number(p.media) for p in form.pictures})
+        return revision
+
+    def _leave_draft(self, post: Post) -> None:
+        """The draft became a revision; the reply it answers, if any, is answered by this post."""
+        draft = Draft.objects.filter(pk=number(self.draft), author=post.author).first()
+        if draft is None:
+            return
+        for v in self.variants:
+            if v.reply_to:
+                Reply.objects.filter(account=v.account, remote_id=v.reply_to).update(answer=post)
+        draft.delete()
+
+    def _form(self, author: str) -> Form:
+        return Form(
+            author=author,
+            variants=self.variants,
+            pictures=tuple(self._pictures()),
+            purposes=self.purposes,
+            campaign=self.campaign or None,
+            opens=self.opens,
+            closes=self.closes,
+            screened_by=findings.version(),
+        )
+
+    def _pictures(self) -> list[Picture]:
+        kept = Media.objects.in_bulk([number(p.media) for p in self.pictures])
+        consents = Consent.objects.in_bulk([number(c) for p in self.pictures for c in p.consents])
+        licences = Rights.objects.in_bulk([number(p.rights) for p in self.pictures if p.rights])
+        made = []
+        for p in self.pictures:
+            media = kept.get(number(p.media))
+            if media is None:
+                raise Malformed(pictures="there is no such picture")
+            if any(number(c) not in consents for c in p.consents):
+                raise Malformed(consents="there is no such consent")
+            if p.rights and number(p.rights) not in licences:
+                raise Malformed(rights="there is no such licence")
+            made.append(
+                Picture(
+                    media=p.media,
+                    content=media.sent,
+                    sha256=media.sha256,
+                    mime=media.mime,
+                    size_bytes=media.size_bytes,
+                    alt=p.alt,
+                    people=p.people,
+                    pictured=p.pictured,
+                    consents=p.consents,
+                    source=p.source,
+                    rights=p.rights or None,
+                )
+            )
+        return made
+
+    def _reply_to_many(self) -> bool:
+        return len(self.variants) > 1 and any(v.reply_to for v in self.variants)
+
+
+def _leaves(pictures: Iterable[Shown | Picture]) -> list[str]:
+    """Guard keys of the consents and licences that these pictures rest on."""
+    shown = list(pictures)
+    found = [f"consent:{c}" for p in shown for c in p.consents]
+    return found + [f"rights:{p.rights}" for p in shown if p.rights]

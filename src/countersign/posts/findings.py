@@ -1,0 +1,135 @@
+"""What screening and accessibility say about a post, as one types and again when it is submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from countersign.connectors.interface import problems_of
+from countersign.gate import packs
+from countersign.people import queries as people
+from countersign.posts import connecting
+from countersign.posts.form import Form, Picture, Variant, named
+from countersign.rules.codec import plain
+from countersign.screening import AgencyWords, Kind, ProblemKind, Screen, own_contacts, problems
+
+BARRIERS = frozenset({ProblemKind.STYLED_LETTERS})
+"""Text that some readers get nothing of; the other problems make it hard to read and are shown as advice."""
+ALT_TEXT = "alt_text_missing"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One finding, and where: `key` names it within its revision, `words` are the ones it is about."""
+
+    key: str
+    where: str
+    category: str
+    severity: str
+    by: str
+    start: int | None
+    end: int | None
+    words: str
+    why: str
+    why_key: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hard:
+    """A stretch of text that is hard to read for some, with a text to put in its place where one can be told."""
+
+    where: str
+    kind: str
+    words: str
+    why: str
+    fix: str | None
+    barrier: bool
+
+
+def screen() -> Screen:
+    """The screen of the pack in force and of this agency's own contact data."""
+    agency = people.agency()
+    speaks = tuple((c.id, c.draft, c.comment) for c in packs.in_force().categories)
+    return _screen(speaks, agency.contact if agency else "")
+
+
+@lru_cache(maxsize=4)
+def _screen(speaks: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...], contact: str) -> Screen:
+    clauses = {category: {"draft": draft, "comment": comment} for category, draft, comment in speaks}
+    lines = [part.strip() for part in contact.split(",") if part.strip()]
+    return Screen(clauses=clauses, agency=own_contacts(lines) if lines else AgencyWords())
+
+
+def version() -> str:
+    """Which rules (or model) screened: part of what is signed."""
+    return screen().version
+
+
+def parts(variants: Iterable[Variant], pictures: Iterable[Picture]) -> Mapping[str, str]:
+    """The texts of a post by where they stand, each different one once."""
+    found: dict[str, str] = {}
+    for variant in variants:
+        if variant.text not in found.values():
+            found[f"text:{variant.account}" if found else "text"] = variant.text
+    return {**found, **{f"alt:{p.media}": p.alt for p in pictures if p.alt}}
+
+
+def examine(texts: Mapping[str, str]) -> tuple[Seen, ...]:
+    """Everything screening finds in these texts, in their order."""
+    verdicts = screen().texts([(where, Kind.DRAFT, text) for where, text in texts.items()])
+    found = []
+    for verdict in verdicts:
+        for f in verdict.findings:
+            where = str(verdict.id)
+            found.append(
+                Seen(
+                    key=f"{where}:{f.category}:{f.start}-{f.end}",
+                    where=where,
+                    category=str(f.category),
+                    severity=f.severity.word,
+                    by=f.by,
+                    start=f.start,
+                    end=f.end,
+                    words="" if f.start is None else texts[where][f.start : f.end],
+                    why=f.why,
+                    why_key=f.why_key,
+                    clauses=f.clauses,
+                )
+            )
+    return tuple(found)
+
+
+def hard_to_read(texts: Mapping[str, str]) -> tuple[Hard, ...]:
+    """Everything in these texts that is hard to read for some."""
+    return tuple(
+        Hard(where, str(p.kind), text[p.start : p.end], p.why, p.fix, p.kind in BARRIERS)
+        for where, text in texts.items()
+        for p in problems(text)
+    )
+
+
+def inaccessible(form: Form) -> tuple[str, ...]:
+    """The kinds of problems that keep some people from taking the post in."""
+    missing = [ALT_TEXT] if any(not p.alt.strip() for p in form.pictures) else []
+    barriers = [h.kind for h in hard_to_read(parts(form.variants, form.pictures)) if h.barrier]
+    return tuple(dict.fromkeys([*missing, *barriers]))
+
+
+def beyond_limits(form: Form) -> tuple[str, ...]:
+    """What of the post each account's platform would not take, as `account:problem`.
+
+    Raises LookupError when an account is not connected: nobody knows then what fits.
+    """
+    found = []
+    for account in form.accounts:
+        for problem in problems_of(named(form, account), connecting.usual_limits(account)):
+            found.append(f"{account}:{problem.code}")
+    return tuple(dict.fromkeys(found))
+
+
+def kept(found: Iterable[Seen]) -> list[dict[str, Any]]:
+    """Findings as they are kept with their revision."""
+    return [plain(one) for one in found]

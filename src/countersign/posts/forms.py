@@ -1,0 +1,300 @@
+"""The forms of this room. Nothing here decides: what may be done, the gate says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from countersign.gate import packs
+from countersign.people.web.doing import language
+from countersign.posts import words
+from countersign.posts.acts import Shown
+from countersign.posts.drafting import Written
+
+Choices = Sequence[tuple[str, Any]]
+REASON = _("In a sentence or two. It is kept.")
+
+
+def moment(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateTimeField:
+    """A field for a moment, in the agency's zone."""
+    return forms.DateTimeField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+
+def lines(value: str) -> str:
+    """A text as it is kept: browsers send other line ends than people type; nothing else is changed."""
+    return value.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class ComposeForm(forms.Form):
+    """A post while it is written."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    window = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 7, "maxlength": "100000"})
+    )
+    accounts = forms.MultipleChoiceField(
+        label=_("Accounts"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Where it goes.")
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("Purposes"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("What it is for.")
+    )
+    campaign = forms.ChoiceField(label=_("Campaign of the strategy"), required=False)
+    opens = moment(_("Not before"), _("Leave it empty to allow any time."))
+    closes = moment(_("Not after"), _("After this it is not published any more."))
+    new_picture = forms.FileField(
+        label=_("Add a picture"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or GIF. It is drawn anew without metadata; the original is kept as evidence."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        accounts: Choices,
+        campaigns: Choices,
+        pictures: Sequence[Shown],
+        consents: Choices,
+        rights: Choices,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("accounts", accounts)
+        self._choices("purposes", [(p.id, p.words.get(language())) for p in packs.in_force().purposes])
+        self._choices("campaign", [("", _("None")), *campaigns])
+        self.on = [id for id, _name in accounts]
+        for id, name in accounts:
+            self.fields[f"variant_{id}"] = forms.CharField(
+                label=name, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+            )
+        self.shown = [p.media for p in pictures]
+        for p in pictures:
+            self._picture(p, consents, rights)
+
+    def _choices(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = list(choices)
+
+    def _picture(self, said: Shown, consents: Choices, rights: Choices) -> None:
+        m = said.media
+        self.fields[f"alt_{m}"] = forms.CharField(
+            label=_("Alternative text"),
+            help_text=_("What somebody who cannot see it needs to know."),
+            required=False,
+            strip=False,
+            initial=said.alt,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields[f"people_{m}"] = forms.ChoiceField(
+            label=_("Are people visible?"),
+            required=False,
+            choices=words.PEOPLE,
+            initial=said.people,
+            widget=forms.RadioSelect,
+        )
+        self.fields[f"pictured_{m}"] = forms.IntegerField(
+            label=_("How many people"), required=False, min_value=0, max_value=1000, initial=said.pictured
+        )
+        self.fields[f"consents_{m}"] = forms.MultipleChoiceField(
+            label=_("Their consents"), required=False, choices=list(consents), initial=list(said.consents)
+        )
+        self.fields[f"source_{m}"] = forms.ChoiceField(
+            label=_("Whose is it?"),
+            required=False,
+            choices=words.SOURCES,
+            initial=said.source,
+            widget=forms.RadioSelect,
+        )
+        self.fields[f"rights_{m}"] = forms.ChoiceField(
+            label=_("Licence"), required=False, choices=[("", _("None")), *rights], initial=said.rights or ""
+        )
+        self.fields[f"out_{m}"] = forms.BooleanField(label=_("Take this picture out"), required=False)
+
+    def tuned(self) -> list[BoundField]:
+        """The fields for texts of single accounts."""
+        return [self[f"variant_{id}"] for id in self.on]
+
+    def picture_fields(self) -> list[tuple[str, list[BoundField]]]:
+        """Each picture with its fields."""
+        names = ("alt", "people", "pictured", "consents", "source", "rights", "out")
+        return [(m, [self[f"{name}_{m}"] for name in names]) for m in self.shown]
+
+    def written(self) -> Written:
+        """What was written. Call it on a valid form."""
+        data = self.cleaned_data
+        chosen = [a for a in self.on if a in data["accounts"]]
+        text = lines(data["text"])
+        return Written(
+            text=text,
+            variants={a: tuned for a in self.on if (tuned := lines(data.get(f"variant_{a}", ""))) and tuned != text},
+            accounts=tuple(chosen),
+            purposes=tuple(data["purposes"]),
+            campaign=data["campaign"],
+            opens=data["opens"],
+            closes=data["closes"],
+            pictures=tuple(self._said(m) for m in self.shown if not data.get(f"out_{m}")),
+        )
+
+    def _said(self, m: str) -> Shown:
+        data = self.cleaned_data
+        people = data[f"people_{m}"] or "unanswered"
+        return Shown(
+            media=m,
+            alt=lines(data[f"alt_{m}"]),
+            people=people,
+            pictured=(data[f"pictured_{m}"] or 0) if people == "yes" else 0,
+            consents=tuple(data[f"consents_{m}"]),
+            source=data[f"source_{m}"] or "unanswered",
+            rights=data[f"rights_{m}"] or None,
+        )
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Why"), help_text=REASON, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SendBackForm(ReasonForm):
+    """A clause and a reason."""
+
+    clause = forms.ChoiceField(label=_("Clause"), help_text=_("The one that stands in the way."))
+
+    field_order = ("clause", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["clause"]
+        listed = [(c.id, f"{c.id}  {c.words.get(language())[:80]}") for c in packs.in_force().clauses]
+        field.choices = [("", _("Choose one")), *listed]
+
+
+class SignForm(forms.Form):
+    """The signer's answers, one for each finding that asks for one, and the printed sentence."""
+
+    revision = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, findings: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys: dict[str, str] = {}
+        for place, found in enumerate(findings):
+            name = f"answer_{place}"
+            self.keys[name] = found["key"]
+            self.fields[name] = forms.CharField(
+                label=_("Why it may stay"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        self.fields["judged"] = forms.BooleanField(
+            label=packs.in_force().signer.sentence.get(language()), required=False
+        )
+
+
+class ScheduleForm(forms.Form):
+    """When it is to go out."""
+
+    revision = forms.CharField(widget=forms.HiddenInput)
+    due_at = moment(_("When"), _("Leave it empty to publish it as soon as possible."))
+
+
+class SettleForm(ReasonForm):
+    """What somebody saw on the platform."""
+
+    there = forms.ChoiceField(
+        label=_("Is it there?"),
+        choices=(("yes", _("Yes, it is there")), ("no", _("No, it is not there"))),
+        widget=forms.RadioSelect,
+    )
+    url = forms.CharField(label=_("Address of the post"), required=False, max_length=2000)
+    remote_id = forms.CharField(
+        label=_("Number of the post on the platform"), required=False, max_length=500,
+        help_text=_("With it the post can be read back, changed and taken down by machine."),
+    )  # fmt: skip
+    screenshot = forms.FileField(label=_("Picture of the page"), required=False)
+
+    field_order = ("there", "url", "remote_id", "screenshot", "reason")
+
+
+class HandForm(forms.Form):
+    """A person's word for what they did by hand."""
+
+    url = forms.CharField(
+        label=_("Address of the post"), max_length=2000, required=False, help_text=_("As the public sees it.")
+    )
+    screenshot = forms.FileField(label=_("Picture of the whole page"))
+    sure = forms.BooleanField(label=_("I did exactly what the checklist says and changed nothing."))
+
+
+class ConsentForm(forms.Form):
+    """A pictured person's leave."""
+
+    label = forms.CharField(label=_("Label"), max_length=200, help_text=_("A pseudonym; for an employee their name."))
+    standing = forms.ChoiceField(label=_("Who it is"), choices=words.STANDINGS, widget=forms.RadioSelect)
+    person = forms.ChoiceField(
+        label=_("Which employee"), required=False, help_text=_("They can then take it back themselves.")
+    )
+    voluntary = forms.BooleanField(
+        label=_("In custody: they were told that nothing depends on it, and agreed freely"), required=False
+    )
+    guardian = forms.CharField(label=_("For a minor: the guardian who agreed"), required=False, max_length=200)
+    accounts = forms.MultipleChoiceField(
+        label=_("For these accounts"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen means all."),
+    )  # fmt: skip
+    purposes = forms.MultipleChoiceField(
+        label=_("For these purposes"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen means all."),
+    )  # fmt: skip
+    number = forms.CharField(label=_("Number of the form"), required=False, max_length=200)
+    document = forms.FileField(label=_("The signed form"), required=False)
+    starts = moment(_("From"), required=True)
+    ends = moment(_("Until"), _("Leave it empty when it has no end."))
+
+    def __init__(self, *args: Any, accounts: Choices, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on: Any = self.fields["accounts"]
+        on.choices = list(accounts)
+        who: Any = self.fields["person"]
+        who.choices = [("", _("Nobody employed")), *people]
+        purposes: Any = self.fields["purposes"]
+        purposes.choices = [(p.id, p.words.get(language())) for p in packs.in_force().purposes]
+
+
+class RightsForm(forms.Form):
+    """A licence."""
+
+    holder = forms.CharField(label=_("Whose it is"), max_length=200)
+    licence = forms.CharField(label=_("Licence"), max_length=200, help_text=_("Its name, or what was agreed."))
+    number = forms.CharField(label=_("Number or address"), required=False, max_length=200)
+    accounts = forms.MultipleChoiceField(
+        label=_("For these accounts"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen means all."),
+    )  # fmt: skip
+    document = forms.FileField(label=_("The licence itself"), required=False)
+    starts = moment(_("From"), required=True)
+    ends = moment(_("Until"), _("Leave it empty when it has no end."))
+
+    def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on: Any = self.fields["accounts"]
+        on.choices = list(accounts)
+
+
+class PictureForm(forms.Form):
+    """A picture for the library."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_("JPEG, PNG, WebP or GIF. It is drawn anew without metadata; the original is kept as evidence."),
+    )
+    alt = forms.CharField(label=_("Alternative text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,101 @@
+"""What the pages of this room share: who is here, what to call things, the post as its reader will see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from countersign.accounts import queries as accounts
+from countersign.gate import clock, packs
+from countersign.people.web.doing import language
+from countersign.people.web.identity import visitor
+from countersign.posts import queries, words
+from countersign.posts.form import Form
+from countersign.posts.models import Placement, Post
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One variant as its reader will see it."""
+
+    account: str
+    name: str
+    text: str
+    reply_to: str | None
+    pictures: tuple[Any, ...]
+
+
+def me(request: HttpRequest) -> str:
+    """The id of the person who is here."""
+    return visitor(request).by.person
+
+
+def post_or_404(request: HttpRequest, pk: int) -> Post:
+    """A post that the person who is here may see."""
+    found = Post.objects.filter(queries.visible(me(request), clock.now()), pk=pk).select_related("revision").first()
+    if found is None:
+        raise Http404(_("There is no such post, or it is not yours to see."))
+    return found
+
+
+def placement_or_404(request: HttpRequest, pk: int) -> Placement:
+    """A placement of a post that the person who is here may see."""
+    found = Placement.objects.filter(pk=pk).select_related("post", "revision", "shown").first()
+    if found is None:
+        raise Http404(_("There is no such placement."))
+    post_or_404(request, found.post_id)
+    return found
+
+
+def previews(form: Form) -> tuple[Preview, ...]:
+    """Each variant of a form as its reader will see it."""
+    called = accounts.names(form.accounts)
+    return tuple(
+        Preview(v.account, called.get(v.account, v.account), v.text, v.reply_to, form.pictures) for v in form.variants
+    )
+
+
+def names() -> Mapping[str, str]:
+    """What to call the accounts that a refusal may name, by id."""
+    from countersign.posts.models import Revision
+
+    latest = Revision.objects.order_by("-pk").values_list("accounts", flat=True)[:200]
+    return accounts.names({a for on in latest for a in on})
+
+
+def purposes(ids: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Purposes in words."""
+    known = {p.id: p.words.get(language()) for p in packs.in_force().purposes}
+    return tuple(known.get(i, i) for i in ids)
+
+
+def chip(table: Mapping[str, tuple[Any, str, str]], state: str) -> dict[str, Any]:
+    """A state as a chip shows it."""
+    label, icon, tone = table.get(state, (state, "info", "quiet"))
+    return {"label": label, "icon": icon, "tone": tone}
+
+
+def post_chip(state: str) -> dict[str, Any]:
+    """A post's state."""
+    return chip(words.POST, state)
+
+
+def placement_chip(state: str) -> dict[str, Any]:
+    """A placement's state."""
+    return chip(words.PLACEMENT, state)
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that is asked for; the first for anything that is no number."""
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+def person_name(id: str, at: datetime) -> str:
+    """What somebody is called."""
+    return queries.names_of([id], at).get(id, id)

@@ -1,0 +1,323 @@
+"""One post: where it stands, the thing itself, signatures, placements, history; and the steps from there."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from countersign.accounts import queries as accounts
+from countersign.evidence import store
+from countersign.gate import clock
+from countersign.gate.act import By, Malformed, NotNow, NotYours, Ref
+from countersign.gate.door import ask
+from countersign.gate.models import Signature
+from countersign.people.web import history
+from countersign.people.web.doing import Obstacle, Standing, Step, foresee, respond
+from countersign.people.web.identity import visitor
+from countersign.posts import acts, authority, form, queries, words
+from countersign.posts.forms import ReasonForm, ScheduleForm
+from countersign.posts.models import Media, Placement, Post, Revision
+from countersign.posts.pages.common import (
+    chip,
+    me,
+    names,
+    page_number,
+    person_name,
+    placement_chip,
+    placement_or_404,
+    post_chip,
+    post_or_404,
+    previews,
+    purposes,
+)
+
+MOST = 500
+MOST_IN_A_FILE = 5000
+LONG_ENOUGH = "a reason that is long enough to be one"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All posts that I may see."""
+    asked = _asked(request)
+    page = queries.posts(me(request), clock.now(), page=page_number(request), **asked)
+    shown = {
+        "page": page,
+        "asked": asked,
+        "states": [(s, label) for s, (label, _icon, _tone) in words.POST.items()],
+        "sorts": words.SORTS,
+        "accounts": [(a.id, a.name) for a in accounts.accounts(me(request), clock.now(), size=MOST).items],
+    }
+    return render(request, "posts/index.html", shown)
+
+
+def as_file(request: HttpRequest) -> HttpResponse:
+    """The same list as a file, as far as one file goes."""
+    page = queries.posts(me(request), clock.now(), size=MOST_IN_A_FILE, **_asked(request))
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="posts.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["post", "state", "author", "accounts", "submitted_at", "due_at", "findings", "beginning"])
+    for line in page.items:
+        due = line.due_at.isoformat() if line.due_at else ""
+        accounts_ = "; ".join(line.accounts)
+        row = [line.id, line.state, line.author_name, accounts_, line.submitted_at.isoformat(), due, line.findings]
+        writer.writerow([_plain(cell) for cell in (*row, line.excerpt)])
+    return response
+
+
+def _plain(cell: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    return {name: request.GET.get(name, "") for name in ("state", "account", "text", "sort")}
+
+
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """A post."""
+    post = post_or_404(request, pk)
+    return render(request, "posts/post.html", _shown(request, post))
+
+
+def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
+    at = clock.now()
+    frozen = form.read(post.revision.hash) if post.revision else None
+    placements = list(post.placements.select_related("revision", "shown", "work").order_by("pk"))
+    return {
+        "post": post,
+        "chip": post_chip(post.state),
+        "standing": _standing(request, post),
+        "form": frozen,
+        "previews": previews(frozen) if frozen else (),
+        "purposes": purposes(frozen.purposes) if frozen else (),
+        "author": person_name(post.author, at),
+        "mine": post.author == me(request),
+        "signatures": signatures(post),
+        "placements": [_placement(p) for p in placements],
+        "revisions": post.revisions.order_by("-number"),
+        "rows": history.history(_refs(post, placements), visitor(request)),
+        "names": names(),
+    }
+
+
+def _refs(post: Post, placements: list[Placement]) -> list[Ref]:
+    return [Ref("post", str(post.pk)), *(Ref("placement", str(p.pk)) for p in placements)]
+
+
+def signatures(post: Post) -> list[dict[str, Any]]:
+    """The signatures on the present revision, as the signature block shows them."""
+    given = Signature.objects.filter(frozen_hash=post.revision.hash if post.revision else "").order_by("seq")
+    return [
+        {
+            "name": s.name,
+            "title": history.title_of(s.kind, s.office, s.mandate),
+            "iso": s.at.isoformat(timespec="seconds"),
+            "when": history.said(s.at),
+            "short": s.frozen_hash[:12],
+            "url": reverse("row", args=[s.seq]),
+            "withdrawn": s.withdrawn_seq is not None,
+        }
+        for s in given
+    ]
+
+
+def _placement(placement: Placement) -> dict[str, Any]:
+    (line,) = queries.placement_lines([placement])
+    work = getattr(placement, "work", None)
+    return {
+        "line": line,
+        "row": placement,
+        "chip": placement_chip(line.state),
+        "sameness": chip(words.SAMENESS, placement.sameness) if placement.state == "published" else None,
+        "held_why": work.held_why if work and line.held else "",
+        "held_clauses": work.held_clauses if work and line.held else (),
+        "held_seq": work.held_seq if work and line.held else None,
+        "newer": placement.shown_id is not None and placement.shown_id != placement.revision_id,
+    }
+
+
+def _standing(request: HttpRequest, post: Post) -> Standing:
+    """Where a post stands and what may be done with it by whoever looks at it."""
+    label, icon, tone = words.POST.get(post.state, (post.state, "info", "quiet"))
+    steps: list[Step] = []
+    by, id = visitor(request).by, str(post.pk)
+    digest = post.revision.hash if post.revision else ""
+    if post.state in ("submitted", "signed") and post.author != by.person and visitor(request).may("post.sign"):
+        steps.append(Step(_("Review and sign"), reverse("posts:review", args=[post.pk]), None))
+    if post.state in ("signed", "scheduled"):
+        why = foresee(acts.SchedulePost(id, digest), by_for(request, post), names=names())
+        steps.append(Step(_("Schedule"), reverse("posts:schedule", args=[post.pk]), why))
+    if post.state == "scheduled":
+        why = foresee(acts.UnschedulePost(id, LONG_ENOUGH), by_for(request, post))
+        steps.append(Step(_("Take off the schedule"), reverse("posts:unschedule", args=[post.pk]), why))
+    if post.author == by.person and post.state in ("submitted", "signed", "returned", "published"):
+        verb = _("Change what is public") if post.state == "published" else _("Change it")
+        steps.append(Step(verb, reverse("posts:change", args=[post.pk]), None, post=True))
+    would = _if_due_now(post)
+    return Standing(
+        label=str(label),
+        icon=icon,
+        tone=tone,
+        sentence=_sentence(post),
+        steps=tuple(steps),
+        met=would[0],
+        unmet=would[1],
+    )
+
+
+def _sentence(post: Post) -> str:
+    return {
+        "submitted": _("Next, the Director, the PIO or a designee reads and signs it, returns it or refuses it."),
+        "signed": _("It is signed in exactly this form. Next, somebody schedules it."),
+        "returned": _("It was given back. Next, its author changes it and submits it again."),
+        "refused": _("It was refused and does not go out."),
+        "scheduled": _("At its time everything is asked again; only then does it go out."),
+        "published": _("The public can read it. What is there was compared with what was signed."),
+        "withdrawn": _("It was taken down. What it said stays on record."),
+    }.get(post.state, "")
+
+
+def _if_due_now(post: Post) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clauses that speak to publishing it now, met and unmet, as its author would be asked."""
+    placement = post.placements.filter(due_at__isnull=False).first()
+    if placement is None or post.revision is None:
+        return (), ()
+    frozen = form.read(placement.revision.hash)
+    act = acts.PublishPost(
+        str(placement.pk), "00000000-0000-4000-8000-000000000000", form.payload_hash(frozen, placement.account)
+    )
+    by = authority.of_author(post.author, placement.account, clock.now())
+    try:
+        decision = ask(act, by=by)
+    except NotYours:
+        return (), authority.clauses_of_leave()
+    except (NotNow, Malformed):
+        return (), ()
+    return decision.met, decision.clauses
+
+
+def by_for(request: HttpRequest, post: Post) -> By:
+    """The visitor's capacity for a post of their own: their leave for its account; else the one they chose."""
+    by = visitor(request).by
+    if post.author == by.person and post.revision and post.revision.accounts:
+        return authority.of_author(by.person, post.revision.accounts[0], clock.now())
+    return by
+
+
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Schedule a post."""
+    post = post_or_404(request, pk)
+    digest = post.revision.hash if post.revision else ""
+    filled = ScheduleForm(request.POST or None, initial={"revision": digest})
+
+    def again(obstacle: Obstacle | None = None) -> HttpResponse:
+        return _step(request, post, filled, _("Schedule"), obstacle, intro=_("Everything is asked again at its time."))
+
+    if request.method != "POST" or not filled.is_valid():
+        return _answered(request, again())
+    act = acts.SchedulePost(str(post.pk), filled.cleaned_data["revision"], filled.cleaned_data["due_at"])
+    return respond(
+        request,
+        act,
+        said=_("Scheduled."),
+        then=lambda done: reverse("posts:post", args=[pk]),
+        again=again,
+        names=names(),
+        by=by_for(request, post),
+    )
+
+
+def unschedule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a post off the schedule."""
+    post = post_or_404(request, pk)
+    filled = ReasonForm(request.POST or None)
+
+    def again(obstacle: Obstacle | None = None) -> HttpResponse:
+        return _step(request, post, filled, _("Take off the schedule"), obstacle)
+
+    if request.method != "POST" or not filled.is_valid():
+        return _answered(request, again())
+    return respond(
+        request,
+        acts.UnschedulePost(str(post.pk), filled.cleaned_data["reason"]),
+        said=_("It is off the schedule."),
+        then=lambda done: reverse("posts:post", args=[pk]),
+        again=again,
+        by=by_for(request, post),
+    )
+
+
+def take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a post down from one account."""
+    placement = placement_or_404(request, pk)
+    filled = ReasonForm(request.POST or None)
+
+    def again(obstacle: Obstacle | None = None) -> HttpResponse:
+        intro = _("It is taken down from this account only. What it showed was captured and stays on record.")
+        return _step(request, placement.post, filled, _("Take it down"), obstacle, intro=intro)
+
+    if request.method != "POST" or not filled.is_valid():
+        return _answered(request, again())
+    return respond(
+        request,
+        acts.WithdrawPost(str(placement.pk), filled.cleaned_data["reason"]),
+        said=_("It is being taken down."),
+        then=lambda done: reverse("posts:post", args=[placement.post_id]),
+        again=again,
+        by=by_for(request, placement.post),
+    )
+
+
+def _step(
+    request: HttpRequest, post: Post, filled: Any, verb: str, obstacle: Obstacle | None, *, intro: str = ""
+) -> HttpResponse:
+    shown = {"post": post, "form": filled, "verb": verb, "obstacle": obstacle, "intro": intro}
+    return render(request, "posts/step.html", shown)
+
+
+def _answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    response.status_code = 400 if request.method == "POST" else 200
+    return response
+
+
+def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An earlier revision, as it was frozen."""
+    post = post_or_404(request, pk)
+    found = Revision.objects.filter(post=post, number=number).first()
+    if found is None:
+        raise Http404
+    frozen = form.read(found.hash)
+    shown = {"post": post, "revision": found, "form": frozen, "previews": previews(frozen)}
+    return render(request, "posts/revision.html", shown)
+
+
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture as it goes out; the original is never shown."""
+    media = Media.objects.filter(pk=pk).first()
+    if media is None or not _may_see(request, media):
+        raise Http404
+    tag = f'"{hashlib.sha256(media.sha256.encode()).hexdigest()[:16]}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304)
+    response = HttpResponse(store.get(media.sent), content_type=media.mime)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=3600"
+    response["ETag"] = tag
+    return response
+
+
+def _may_see(request: HttpRequest, media: Media) -> bool:
+    """Whoever writes or signs sees the library; others the pictures of posts that they may see."""
+    here = visitor(request)
+    if here.may("post.write") or here.may("post.sign"):
+        return True
+    seen = Post.objects.filter(queries.visible(me(request), clock.now())).values("pk")
+    return media.revisions.filter(post__in=seen).exists()

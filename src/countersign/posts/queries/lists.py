@@ -1,0 +1,250 @@
+"""Lists: posts, what is to be reviewed, the calendar, what is on its way, what a person has to do by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+
+from countersign.accounts import queries as accounts
+from countersign.people import queries as people
+from countersign.posts import states
+from countersign.posts.models import Attempt, Draft, Incident, Media, Pause, Placement, Post, Reply
+from countersign.posts.queries.sight import visible
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+PAGE = 25
+MOST = 500
+SORTS = {
+    "newest": ("-submitted_at", "-pk"),
+    "oldest": ("submitted_at", "pk"),
+    "state": ("state", "-submitted_at", "-pk"),
+    "author": ("author", "-submitted_at", "-pk"),
+}
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, counted from 1, with how many lines there are in all."""
+
+    items: tuple[T, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """One post in a list. `due_at` is when something of it is to be sent next, or by when it must be signed."""
+
+    id: str
+    author: str
+    author_name: str
+    state: str
+    excerpt: str
+    accounts: tuple[str, ...]
+    submitted_at: datetime
+    due_at: datetime | None
+    findings: int
+    held: bool
+
+
+@dataclass(frozen=True)
+class PlacementLine:
+    """One placement in a list."""
+
+    id: str
+    post: str
+    account: str
+    account_name: str
+    state: str
+    excerpt: str
+    at: datetime | None
+    url: str
+    by_hand: bool
+    held: bool
+
+
+def page_of(found: QuerySet[M], number: int, lines: Callable[[list[M]], list[T]], size: int = PAGE) -> Page[T]:
+    """One page of what was found; the nearest one there is when `number` lies outside."""
+    total = found.count()
+    pages = max(1, -(-total // size))
+    number = min(max(number, 1), pages)
+    return Page(tuple(lines(list(found[(number - 1) * size : number * size]))), number, pages, total)
+
+
+def posts(
+    viewer: str,
+    at: datetime,
+    *,
+    author: str = "",
+    state: str = "",
+    account: str = "",
+    text: str = "",
+    sort: str = "newest",
+    page: int = 1,
+    size: int = PAGE,
+) -> Page[PostLine]:
+    """Posts as `viewer` may see them; `text` is looked for in their beginnings, `sort` is one of `SORTS`."""
+    found = _filtered(viewer, at, state, account, text)
+    if author:
+        found = found.filter(author=author)
+    return page_of(found.order_by(*SORTS.get(sort, SORTS["newest"])), page, _lines, size)
+
+
+def to_review(
+    viewer: str, at: datetime, *, account: str = "", text: str = "", page: int = 1, size: int = PAGE
+) -> Page[PostLine]:
+    """Posts that wait for a signature and that `viewer` did not write, those that must go out first first."""
+    found = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)
+    order = (F("revision__closes").asc(nulls_last=True), "submitted_at", "pk")
+    return page_of(found.order_by(*order), page, _lines, size)
+
+
+def drafts(author: str) -> tuple[Draft, ...]:
+    """An author's drafts, the latest first."""
+    return tuple(Draft.objects.filter(author=author).order_by("-saved_at", "-pk")[:MOST])
+
+
+def calendar(viewer: str, at: datetime, begins: datetime, ends: datetime) -> tuple[PlacementLine, ...]:
+    """What is to go out or went out between two moments, as `viewer` may see it, in order."""
+    seen = Post.objects.filter(visible(viewer, at)).values("pk")
+    due = Q(due_at__gte=begins, due_at__lt=ends)
+    went = Q(due_at=None, published_at__gte=begins, published_at__lt=ends)
+    found = Placement.objects.filter(due | went, post__in=seen).exclude(state=states.UNSENT)
+    lines = placement_lines(found.order_by("pk")[:MOST])
+    return tuple(sorted(lines, key=lambda line: (line.at or ends, line.id)))
+
+
+def in_flight() -> tuple[Attempt, ...]:
+    """Attempts of which something may still become public, or may be public without our knowing; the oldest first."""
+    found = Attempt.objects.filter(outcome__in=states.IN_FLIGHT).order_by("armed_at")
+    return tuple(found.select_related("placement__post__revision", "revision")[:MOST])
+
+
+def by_hand(at: datetime, accounts_: Iterable[str] | None = None) -> tuple[PlacementLine, ...]:
+    """What people have to post or take down by hand now, on these accounts or on all."""
+    due = Q(state__in=(states.DUE, states.LIVE), due_at__lte=at) & (Q(work=None) | Q(work__held_seq=None))
+    busy = Q(state__in=(states.SENDING, states.GOING))
+    found = Placement.objects.filter(due | busy, by_hand=True)
+    if accounts_ is not None:
+        found = found.filter(account__in=list(accounts_))
+    return placement_lines(found.order_by("due_at", "pk")[:MOST])
+
+
+def held(author: str) -> tuple[PlacementLine, ...]:
+    """What of an author's queued posts is held, and waits to be put right and scheduled again."""
+    found = Placement.objects.filter(post__author=author, due_at__isnull=False, work__held_seq__isnull=False)
+    return placement_lines(found.order_by("due_at", "pk")[:MOST])
+
+
+def to_take_down() -> tuple[PlacementLine, ...]:
+    """Public placements whose consent or licence was taken back."""
+    found = Placement.objects.filter(state=states.LIVE, wanted_down_seq__isnull=False)
+    return placement_lines(found.order_by("wanted_down_seq")[:MOST])
+
+
+def unsettled() -> tuple[PlacementLine, ...]:
+    """Placements of which nobody knows what became of them: a person has to look."""
+    return placement_lines(Placement.objects.filter(state=states.UNSURE).order_by("pk")[:MOST])
+
+
+def incidents() -> tuple[Incident, ...]:
+    """What went wrong and is not put right, the oldest first."""
+    return tuple(Incident.objects.filter(closed_seq=None).select_related("placement__post").order_by("at")[:MOST])
+
+
+def pause() -> Pause | None:
+    """The pause that stands over publishing, if one does."""
+    return Pause.objects.filter(ended_at=None).first()
+
+
+def replies(accounts_: Iterable[str] | None, *, answered: bool | None = False, page: int = 1) -> Page[Reply]:
+    """What was written under our posts on these accounts (None: on all), the latest first."""
+    found = Reply.objects.all() if accounts_ is None else Reply.objects.filter(account__in=list(accounts_))
+    if answered is not None:
+        found = found.filter(answer__isnull=not answered)
+    return page_of(found.select_related("placement", "answer").order_by("-at", "-pk"), page, list)
+
+
+def library(text: str = "", page: int = 1) -> Page[Media]:
+    """The pictures of the library, the latest first."""
+    found = Media.objects.all()
+    for word in text.split():
+        found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word))
+    return page_of(found.order_by("-added_at", "-pk"), page, list)
+
+
+def placement_lines(found: Iterable[Placement]) -> tuple[PlacementLine, ...]:
+    """Placements as lines."""
+    rows = list(found.select_related("revision", "work") if isinstance(found, QuerySet) else found)
+    names = accounts.names({p.account for p in rows})
+    return tuple(
+        PlacementLine(
+            id=str(p.pk),
+            post=str(p.post_id),
+            account=p.account,
+            account_name=names.get(p.account, p.account),
+            state=states.HELD if _held(p) else p.state,
+            excerpt=p.revision.excerpt,
+            at=p.due_at or p.published_at,
+            url=p.url,
+            by_hand=p.by_hand,
+            held=_held(p),
+        )
+        for p in rows
+    )
+
+
+def names_of(people_: Iterable[str], at: datetime) -> Mapping[str, str]:
+    """What people are called."""
+    return {id: line.name for id, line in people.known(set(people_), at).items()}
+
+
+def _held(placement: Placement) -> bool:
+    work = getattr(placement, "work", None)
+    return placement.due_at is not None and work is not None and work.held_seq is not None
+
+
+def _filtered(viewer: str, at: datetime, state: str, account: str, text: str) -> QuerySet[Post]:
+    ids = Post.objects.filter(visible(viewer, at)).values("pk")
+    found = Post.objects.filter(pk__in=ids).select_related("revision")
+    if state:
+        found = found.filter(state=state)
+    if account:
+        found = found.filter(Q(placements__account=account) | Q(revision__accounts=[account])).distinct()
+    for word in text.split():
+        found = found.filter(revision__excerpt__icontains=word)
+    return found
+
+
+def _lines(found: list[Post]) -> list[PostLine]:
+    shown = {a for p in found if p.revision for a in p.revision.accounts}
+    called = accounts.names(shown)
+    authors = names_of({p.author for p in found}, found[0].submitted_at) if found else {}
+    waiting: dict[int, list[Placement]] = {}
+    pending = Placement.objects.filter(post__in=found, due_at__isnull=False).select_related("work").order_by("due_at")
+    for place in pending:
+        waiting.setdefault(place.post_id, []).append(place)
+    lines = []
+    for p in found:
+        first = waiting.get(p.pk, [])
+        lines.append(
+            PostLine(
+                id=str(p.pk),
+                author=p.author,
+                author_name=authors.get(p.author, p.author),
+                state=p.state,
+                excerpt=p.revision.excerpt if p.revision else "",
+                accounts=tuple(called.get(a, a) for a in (p.revision.accounts if p.revision else ())),
+                submitted_at=p.submitted_at,
+                due_at=first[0].due_at if first else (p.revision.closes if p.revision else None),
+                findings=len(p.revision.findings) if p.revision else 0,
+                held=any(_held(w) for w in first),
+            )
+        )
+    return lines

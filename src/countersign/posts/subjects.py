@@ -1,0 +1,141 @@
+"""What acts of this room are about: how to say what each thing touches, and its table of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from countersign.accounts import queries as accounts
+from countersign.gate.act import Missing, Ref, Scope
+from countersign.gate.wiring import Subject
+from countersign.posts import states
+from countersign.posts.given import number
+from countersign.posts.models import Consent, Leave, Pause, Placement, Post, Rights
+
+Scopes = Mapping[str, Scope]
+PAUSE = f"pause:{states.PUBLISHING}"
+"""The guard of the crisis pause: read by whatever publishes, changed by pausing and resuming."""
+
+
+def one(kind: str, id: str) -> Scope:
+    """What one thing touches. Raises Missing when it is not there."""
+    found = _RESOLVERS[kind]([id])
+    if id not in found:
+        raise Missing(f"There is no {kind} {id}.")
+    return found[id]
+
+
+def posts(ids: Sequence[str]) -> Scopes:
+    """Posts with all their accounts: their author's own matter."""
+    found = Post.objects.filter(pk__in=_numbers(ids)).select_related("revision")
+    return {
+        str(p.pk): touching(
+            Ref("post", str(p.pk)),
+            state=p.state,
+            hash=p.revision.hash if p.revision else None,
+            author=p.author,
+            on=p.revision.accounts if p.revision else (),
+            also=p.revision.rests_on if p.revision else (),
+        )
+        for p in found
+    }
+
+
+def placements(ids: Sequence[str]) -> Scopes:
+    """Placements, each with its one account; the form they are about is the one that is to be there."""
+    found = Placement.objects.filter(pk__in=_numbers(ids)).select_related("post", "revision")
+    return {
+        str(p.pk): touching(
+            Ref("placement", str(p.pk)),
+            state=p.state,
+            hash=p.revision.hash,
+            author=p.post.author,
+            on=(p.account,),
+            also=(f"post:{p.post_id}", PAUSE, *p.revision.rests_on),
+        )
+        for p in found
+    }
+
+
+def touching(
+    ref: Ref,
+    *,
+    state: str | None,
+    hash: str | None,
+    author: str,
+    on: Iterable[str],
+    also: Iterable[str] = (),
+) -> Scope:
+    """The scope of something by `author` on these accounts: their units and platforms govern it too."""
+    named = tuple(dict.fromkeys(on))
+    touched = accounts.touched(named)
+    units = tuple(dict.fromkeys(touched[a].unit for a in named if a in touched))
+    return Scope(
+        ref=ref,
+        state=state,
+        hash=hash,
+        own=(author,),
+        author=author,
+        units=units,
+        people=(author,),
+        accounts=named,
+        platforms=tuple(dict.fromkeys(touched[a].platform for a in named if a in touched)),
+        also=tuple(dict.fromkeys((*(f"unit:{u}" for u in units), *also))),
+    )
+
+
+def consents(ids: Sequence[str]) -> Scopes:
+    """Consents: the own matter of the employee who gave it, where it is one."""
+    return {
+        str(c.pk): of_leave(Ref("consent", str(c.pk)), c, own=(c.person,) if c.person else ())
+        for c in Consent.objects.filter(pk__in=_numbers(ids))
+    }
+
+
+def rights(ids: Sequence[str]) -> Scopes:
+    """Licences."""
+    return {str(r.pk): of_leave(Ref("rights", str(r.pk)), r) for r in Rights.objects.filter(pk__in=_numbers(ids))}
+
+
+def of_leave(ref: Ref, leave: Leave, own: tuple[str, ...] = ()) -> Scope:
+    """A consent or a licence, with the accounts it is for."""
+    touched = accounts.touched(leave.accounts or ())
+    state = states.GIVEN if leave.withdrawn_at is None else states.TAKEN_BACK
+    return Scope(
+        ref=ref,
+        state=state if ref.id else None,
+        own=own,
+        units=tuple(dict.fromkeys(t.unit for t in touched.values())),
+        people=own,
+        accounts=tuple(leave.accounts or ()),
+    )
+
+
+def pause(ids: Sequence[str]) -> Scopes:
+    """The one pause there can be."""
+    if states.PUBLISHING not in ids:
+        return {}
+    on = Pause.objects.filter(ended_at=None).exists()
+    state = states.PAUSED if on else states.RUNNING
+    return {states.PUBLISHING: Scope(ref=Ref("pause", states.PUBLISHING), state=state)}
+
+
+def _numbers(ids: Iterable[str]) -> list[int]:
+    return [number(id) for id in ids]
+
+
+_RESOLVERS: Mapping[str, Callable[[Sequence[str]], Scopes]] = {
+    "post": posts,
+    "placement": placements,
+    "consent": consents,
+    "rights": rights,
+    "pause": pause,
+}
+_MOVES = {
+    "post": states.POST,
+    "placement": states.PLACEMENT,
+    "consent": states.CONSENT,
+    "rights": states.RIGHTS,
+    "pause": states.PAUSE,
+}
+
+SUBJECTS = tuple(Subject(kind, resolve, _MOVES[kind]) for kind, resolve in _RESOLVERS.items())

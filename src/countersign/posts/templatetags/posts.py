@@ -1,0 +1,55 @@
+"""Pieces of the pages of posts: states as chips. They never decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from countersign.people.web.identity import Visitor
+from countersign.posts import queries, reasons, words
+from countersign.posts.pages.common import placement_chip, post_chip
+
+register = template.Library()
+
+
+@register.inclusion_tag("site/pieces/status_chip.html")
+def post_state(state: str) -> dict[str, Any]:
+    """A post's state as a chip."""
+    return post_chip(state)
+
+
+@register.inclusion_tag("site/pieces/status_chip.html")
+def placement_state(state: str) -> dict[str, Any]:
+    """A placement's state as a chip."""
+    return placement_chip(state)
+
+
+@register.filter
+def holds(visitor: Visitor, power: str) -> bool:
+    """Whether the visitor holds a power somewhere: what is offered, not what is allowed."""
+    return visitor.may(power)
+
+
+@register.filter
+def named(names: dict[str, str], id: str) -> str:
+    """What something is called, by its id."""
+    return names.get(id, id)
+
+
+@register.simple_tag
+def publishing_paused() -> bool:
+    """Whether a pause stands over publishing."""
+    return queries.pause() is not None
+
+
+@register.filter
+def why(key: str, otherwise: str) -> Any:
+    """Why screening spoke, by its key, in the language of the page."""
+    return reasons.why(key, otherwise)
+
+
+@register.filter
+def place(where: str) -> Any:
+    """What a place of a difference is called."""
+    return words.WHERE.get(where, where)

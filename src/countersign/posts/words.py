@@ -1,0 +1,61 @@
+"""What pages call states, and with which icon and tone: never by colour alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+POST: dict[str, tuple[Any, str, str]] = {
+    "submitted": (_("waits for a signature"), "edit", "warn"),
+    "signed": (_("signed"), "check_circle", "good"),
+    "returned": (_("returned"), "arrow_back", "warn"),
+    "refused": (_("refused"), "cancel", "bad"),
+    "scheduled": (_("scheduled"), "schedule", "good"),
+    "published": (_("published"), "public", "good"),
+    "withdrawn": (_("taken down"), "visibility_off", "quiet"),
+}
+PLACEMENT: dict[str, tuple[Any, str, str]] = {
+    "scheduled": (_("scheduled"), "schedule", "good"),
+    "held": (_("held"), "warning", "warn"),
+    "unsent": (_("off the schedule"), "remove_circle", "quiet"),
+    "publishing": (_("on its way"), "autorenew", "warn"),
+    "published": (_("published"), "public", "good"),
+    "rejected": (_("rejected by the platform"), "cancel", "bad"),
+    "unknown": (_("nobody knows whether it is there"), "help", "bad"),
+    "withdrawing": (_("being taken down"), "autorenew", "warn"),
+    "withdrawn": (_("taken down"), "visibility_off", "quiet"),
+}
+SAMENESS: dict[str, tuple[Any, str, str]] = {
+    "same": (_("read back: the same"), "check_circle", "good"),
+    "same_after_known_rewriting": (_("read back: the same, after a known rewriting"), "check_circle", "good"),
+    "differs": (_("read back: it differs"), "error", "bad"),
+    "": (_("not read back yet"), "schedule", "quiet"),
+}
+PEOPLE = (("unanswered", _("Not answered yet")), ("no", _("No")), ("yes", _("Yes")))
+SOURCES = (("unanswered", _("Not answered yet")), ("own", _("Our own")), ("third_party", _("Somebody else's")))
+STANDINGS = (
+    ("employee", _("An employee")),
+    ("custody", _("A person in custody")),
+    ("public", _("Somebody of the public")),
+    ("minor", _("A minor")),
+)
+SEVERITIES = {"review": _("to be answered"), "block": _("must be taken out"), "clear": _("noted")}
+SORTS = (
+    ("newest", _("newest first")),
+    ("oldest", _("oldest first")),
+    ("state", _("by state")),
+    ("author", _("by author")),
+)
+WHERE: dict[str, Any] = {
+    "text": _("Text"),
+    "account": _("Goes there"),
+    "picture": _("Picture"),
+    "alt": _("Alternative text"),
+    "answers": _("What was said about a picture"),
+    "purposes": _("Purposes"),
+    "campaign": _("Campaign"),
+    "opens": _("Not before"),
+    "closes": _("Not after"),
+}
+"""What the places of a difference are called."""

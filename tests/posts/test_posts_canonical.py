@@ -1,0 +1,88 @@
+"""The form of a revision: what is sent equals, character for character and byte for byte, what was signed."""
+
+import json
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countersign.connectors import interface
+from countersign.gate.canonical import canonical
+from countersign.posts import form
+from countersign.rules.codec import built
+
+EXAMPLES = 2000 if os.environ.get("COUNTERSIGN_LONG") == "1" else 150
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+moments = st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda d: d.replace(tzinfo=UTC))
+files = st.binary(min_size=1, max_size=40)
+
+
+@st.composite
+def forms(draw) -> tuple[form.Form, dict[str, bytes]]:
+    """A form with its files by commitment."""
+    kept: dict[str, bytes] = {}
+    pictures = []
+    for n, content in enumerate(draw(st.lists(files, max_size=3))):
+        commitment = f"{n:064x}"
+        kept[commitment] = content
+        digest = interface.Media(content, "image/png").sha256()
+        pictures.append(
+            form.Picture(
+                str(n), commitment, digest, "image/png", len(content), draw(texts),
+                "no", 0, (), "own", draw(st.none() | st.just("7")),
+            )
+        )  # fmt: skip
+    accounts = draw(st.lists(st.integers(1, 99).map(str), min_size=1, max_size=3, unique=True))
+    variants = tuple(form.Variant(a, draw(texts), draw(st.none() | st.just("c4"))) for a in accounts)
+    made = form.Form(
+        "5", variants, tuple(pictures), ("news",), draw(st.none() | texts), draw(moments), draw(moments), "rules-1"
+    )
+    return made, kept
+
+
+@given(forms())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_a_form_comes_back_from_its_canonical_bytes_as_it_was(made):
+    whole, _ = made
+    assert built(form.Form, json.loads(canonical(whole.to_json()))) == whole
+
+
+@given(forms())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_what_is_sent_is_what_was_signed_and_hashes_to_what_is_armed(made):
+    whole, kept = made
+    for variant in whole.variants:
+        sent = form.whole(whole, variant.account, kept.__getitem__)
+        assert sent.text == variant.text
+        assert sent.reply_to == variant.reply_to
+        assert [m.read() for m in sent.media] == [kept[p.content] for p in whole.pictures]
+        assert [m.alt for m in sent.media] == [p.alt for p in whole.pictures]
+        assert interface.payload_hash(sent) == form.payload_hash(whole, variant.account)
+
+
+@given(forms(), st.integers(0, 39))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_one_changed_byte_of_a_picture_is_not_sent(made, place):
+    whole, kept = made
+    if not whole.pictures:
+        return
+    first = whole.pictures[0].content
+    content = bytearray(kept[first])
+    content[place % len(content)] ^= 1
+    kept[first] = bytes(content)
+    with pytest.raises(form.NotTheSame):
+        form.whole(whole, whole.accounts[0], kept.__getitem__)
+
+
+@given(forms(), st.data())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_one_changed_character_changes_the_form(made, data):
+    whole, _ = made
+    variant = data.draw(st.sampled_from(whole.variants))
+    other = data.draw(texts.filter(lambda t: t != variant.text))
+    changed = replace(whole, variants=tuple(replace(v, text=other) if v is variant else v for v in whole.variants))
+    assert canonical(changed.to_json()) != canonical(whole.to_json())
+    assert form.payload_hash(changed, variant.account) != form.payload_hash(whole, variant.account)
