@@ -1,0 +1,1 @@
+"""What needs me, notices, the ledger's pages, where every clause stands."""

@@ -1,0 +1,1 @@
+"""The demonstration: a believable, invented department, built through the real acts."""

@@ -1,0 +1,50 @@
+"""Everything that runs upward in the house, in one list; `countersign check` prints it."""
+
+from __future__ import annotations
+
+from countersign.accounts import acts as accounts
+from countersign.accounts import facts as account_facts
+from countersign.accounts import subjects as account_subjects
+from countersign.desk import mail, refusals
+from countersign.desk.followers import FOLLOWERS as DESK_FOLLOWERS
+from countersign.directive import acts as directive
+from countersign.directive import facts as directive_facts
+from countersign.directive import subjects as directive_subjects
+from countersign.gate import acts as gate
+from countersign.gate.wiring import Subject, Wiring
+from countersign.people import acts as people
+from countersign.people import capacities, facts, queries, subjects
+from countersign.posts import acts as posts
+from countersign.posts import facts as post_facts
+from countersign.posts import subjects as post_subjects
+from countersign.posts.followers import FOLLOWERS as POST_FOLLOWERS
+from countersign.posts.workflows import JOBS as POST_JOBS
+
+WIRING = Wiring(
+    acts=(
+        gate.AnswerQuestion,
+        gate.WithdrawSignature,
+        gate.SignPack,
+        gate.AdoptPack,
+        *people.ACTS,
+        *directive.ACTS,
+        *accounts.ACTS,
+        *posts.ACTS,
+    ),
+    subjects=(
+        Subject("question", gate.question_scopes, gate.QUESTION_MOVES),
+        Subject("signature", gate.signature_scopes, gate.SIGNATURE_MOVES),
+        Subject("pack", gate.pack_scopes),
+        *subjects.SUBJECTS,
+        *directive_subjects.SUBJECTS,
+        *account_subjects.SUBJECTS,
+        *post_subjects.SUBJECTS,
+    ),
+    ports=(*facts.PORTS, *directive_facts.PORTS, *account_facts.PORTS, *post_facts.PORTS),
+    followers=(*POST_FOLLOWERS, *DESK_FOLLOWERS),
+    capacities=capacities.of,
+    who_can=capacities.who_can,
+    humans=queries.one_human,
+    duties=frozenset({"authorization_renewal", "page_check", "terms_reread"}),
+    jobs=(*POST_JOBS, *refusals.JOBS, *mail.JOBS),
+)

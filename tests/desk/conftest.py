@@ -1,0 +1,54 @@
+"""The cast in their offices, Hill's open account and Lee's leave to post on it; a browser for each of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import cast as stage
+from countersign.gate import clock, followers
+from countersign.gate.wiring import house as wired
+from posts import post_stories as stories
+
+
+@pytest.fixture
+def data(settings, tmp_path: Path) -> Path:
+    """What is kept is kept in a folder of the test's own."""
+    kept = {**settings.STORAGES["evidence"], "OPTIONS": {"location": tmp_path / "evidence"}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": kept}
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def house(db, data) -> stories.House:
+    """Lee may post on Hill's account on the practice platform."""
+    return stories.house(stage.everybody())
+
+
+@pytest.fixture
+def visit(db, data) -> Callable[[str], Client]:
+    """A browser in which somebody is signed in, their second factor met."""
+
+    def entered(person: str) -> Client:
+        client = Client()
+        assert client.post("/cast/", {"person": person}).status_code == 302
+        return client
+
+    return entered
+
+
+@pytest.fixture
+def tell() -> Callable[[], None]:
+    """What the engine's sweep does for notices, in this thread."""
+
+    def told() -> None:
+        followers.catch_up()
+        for name in ("notices_of_refusals",):
+            job = wired().jobs[name]
+            for row in job.claim(clock.now(), 20):
+                for _, step in job.steps:
+                    step(row)
+
+    return told
