@@ -128,6 +128,9 @@ def test_a_digit_goes_with_the_list_that_what_follows_allows():
 def test_a_digit_that_fits_two_lists_is_a_doubt():
     directive = read(f"{NESTED}4. Whose?\nII. End.\n")
     assert reasons(directive) == [(11, "“4” could belong to more than one list")]
+    assert directive.clause("I.3.b.4").text == "Whose?"
+    many = read(f"{NESTED}4. Whose?\n5. And whose?\n6. And this?\nII. End.\n")
+    assert ids(many)[-4:] == ["I.3.b.4", "I.3.b.5", "I.3.b.6", "II"]
 
 
 def test_a_letter_or_a_roman_numeral_is_told_by_what_stands_around():

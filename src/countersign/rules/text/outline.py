@@ -36,7 +36,7 @@ _STRANGE_PATH = 4.0
 _OTHER_FORM = 1.0
 _OTHER_RANK = 3.0
 _OTHER_INDENT = 0.2
-_PER_LEVEL_CLOSED = 0.001
+_PER_LEVEL_OUT = 0.00001  # of two readings that are equal otherwise, the inner list
 _PROSE = 5.0
 _PROSE_WHEN_WRAPPED = 3.0
 _PROSE_WHEN_INLINE = 0.1
@@ -122,12 +122,12 @@ def _moves(levels: tuple[_Level, ...], entry: Entry) -> Iterator[tuple[float, tu
         for depth, level in enumerate(levels):
             if level.kind == reading.kind and len(level.path) == len(reading.path):
                 cost, fault = _going_on(level, new)
-                cost += _PER_LEVEL_CLOSED * (len(levels) - depth) + _GO_ON_WHEN_WRAPPED * entry.wrapped
+                cost += _PER_LEVEL_OUT * (MAX_DEPTH - depth) + _GO_ON_WHEN_WRAPPED * entry.wrapped
                 yield cost, (*levels[:depth], new), Choice(depth, fault)
         for parent in _parents(levels, new):
             if parent < MAX_DEPTH:
                 cost, fault = _opening(levels[:parent], new)
-                cost += _OPEN_WHEN_WRAPPED * entry.wrapped
+                cost += _PER_LEVEL_OUT * (MAX_DEPTH - parent) + _OPEN_WHEN_WRAPPED * entry.wrapped
                 yield cost, (*levels[:parent], new), Choice(parent, fault)
     shown = entry.label.text
     fault = None if entry.inline else f"begins like an item numbered “{shown}” but fits no list; kept as text"
