@@ -8,13 +8,14 @@ UV := .tools/bin/uv
 # Use the Python that is here: fetching another one would be slower and is not ours to decide.
 export UV_PYTHON_DOWNLOADS ?= never
 
-BUILD_INPUTS := pyproject.toml uv.lock build_assets.py package.json package-lock.json
+CATALOGUES := $(wildcard src/countersign/site/locale/*/LC_MESSAGES/*.po)
+BUILD_INPUTS := pyproject.toml uv.lock build_assets.py scripts/catalogue.py package.json package-lock.json $(CATALOGUES)
 USER_READY := .venv/.ready-to-use
 DEVELOPER_READY := .venv/.ready-to-develop
-ASSETS := src/countersign/site/static/uswds/VERSION
+BUILT := src/countersign/site/static/uswds/VERSION $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-fresh test test-long shots lint format clean
+.PHONY: help setup demo demo-fresh test test-long shots messages lint format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +37,9 @@ test-long: $(DEVELOPER_READY) ## the same at full counts, then every measurement
 shots: $(DEVELOPER_READY) ## photograph every page into shots/
 	@.venv/bin/python scripts/shots.py
 
+messages: $(DEVELOPER_READY) ## collect what the pages say for translation, and say what is missing (needs gettext)
+	@.venv/bin/python scripts/messages.py
+
 lint: $(DEVELOPER_READY) ## only the checks that read the code
 	@.venv/bin/python scripts/test.py --static
 
@@ -47,6 +51,7 @@ format: $(DEVELOPER_READY) ## rewrite code and templates in the house format
 clean: ## remove everything that these targets made, but no data
 	rm -rf .tools .venv build dist shots src/countersign/site/static/uswds
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f $(CATALOGUES:.po=.mo)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV):
@@ -60,11 +65,11 @@ $(UV):
 .venv: | $(UV)
 	@$(UV) venv --quiet --python .tools/bin/python .venv
 
-# The assets are built with the package. Where uv remembers a build of this folder whose assets were
-# deleted since, it would not build again by itself.
+# Assets and compiled translations are built with the package. Where uv remembers a build of this folder and what it
+# built was deleted since, it would not build again by itself.
 define install
 @$(UV) sync --locked --inexact --quiet $(1)
-@test -f $(ASSETS) || $(UV) sync --locked --inexact --quiet $(1) --refresh-package countersign --reinstall-package countersign
+@ls $(BUILT) >/dev/null 2>&1 || $(UV) sync --locked --inexact --quiet $(1) --refresh-package countersign --reinstall-package countersign
 endef
 
 $(USER_READY): $(BUILD_INPUTS) | .venv

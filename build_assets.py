@@ -1,10 +1,12 @@
-"""Build hook: bring the U.S. Web Design System into the package, so that nobody who installs it needs Node.
+"""Build hook: bring the U.S. Web Design System and the compiled translations into the package.
 
-It runs when a wheel is built and when the folder is installed for development. npm comes from a build requirement;
-what it fetches is fixed by the hashes in `package-lock.json`. Only what the pages can use is kept.
+So nobody who installs it needs Node or gettext. It runs when a wheel is built and when the folder is installed for
+development. npm comes from a build requirement; what it fetches is fixed by the hashes in `package-lock.json`. Only
+what the pages can use is kept.
 """
 
 import re
+import runpy
 import shutil
 import subprocess
 import tempfile
@@ -96,5 +98,8 @@ class AssetsHook(BuildHookInterface[Any]):
     """What hatchling calls before it builds a wheel, editable or not."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Bring the assets before the files of the wheel are listed."""
-        bring(Path(self.root))
+        """Bring the assets, and compile the translations, before the files of the wheel are listed."""
+        root = Path(self.root)
+        bring(root)
+        # The hook is loaded as a file of its own: it cannot import from the tree.
+        runpy.run_path(str(root / "scripts" / "catalogue.py"))["compile_all"](root)

@@ -3,131 +3,91 @@
     shots.py                            start a demonstration of its own and photograph it
     shots.py --url http://localhost:8000    photograph one that runs already
 
-It signs in as each person of the cast in turn and follows links. Of pages that differ by a number or a hash only,
-one is enough.
+It signs in as each person of the cast in turn and follows links. Of pages of one kind, one is enough.
 """
 
 import argparse
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
-from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+import django
+from playwright.sync_api import BrowserType, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "browser"))
+# The tests' own way through the house: what they walk is what is photographed.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "countersign.site.settings")
+from browser_house import ADDRESS, House, browser, department, open_house  # noqa: E402
+from browser_walk import kind, walk  # noqa: E402
+
 WIDTHS_PX = (320, 1280)
 LANGUAGES = ("en", "es")
-CAST = ("", "Ana", "Dov", "Lee")
-PAGES_AT_MOST = 150
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-ONE_OF_MANY = re.compile(r"\d+|[0-9a-f]{8,}")
+CAST = ("Ana", "Dov", "Rita", "Lee", "Grace", "Omar", "Sam", "")
+PAGES_AT_MOST = 200
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
-    """Serve a demonstration from fresh data; yield its address as it prints it."""
-    with tempfile.TemporaryDirectory(prefix="countersign-shots-") as data:
-        program = Path(sys.executable).parent / "countersign"
-        environment = {**os.environ, "COUNTERSIGN_DATA": data, "PYTHONUNBUFFERED": "1"}
-        server = subprocess.Popen([program, "demo"], env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-        try:
-            assert server.stdout is not None
-            for line in server.stdout:
-                if found := re.search(r"http://localhost:\d+", line):
-                    # What it prints from here on must not fill the pipe and stop it.
-                    Thread(target=server.stdout.read, daemon=True).start()
-                    yield found[0]
-                    return
-            raise RuntimeError("the demonstration ended before it said where it is served")
-        finally:
-            server.terminate()
-            server.wait()
+def demonstration(chromium: BrowserType) -> Iterator[House]:
+    """Serve a demonstration from fresh data."""
+    with tempfile.TemporaryDirectory(prefix="countersign-shots-") as name:
+        folder = Path(name)
+        with open_house(chromium, department(folder), folder) as house:
+            yield house
 
 
-def pattern(address: str) -> str:
-    """What pages of one kind have in common."""
-    return ONE_OF_MANY.sub("N", urlsplit(address).path)
+@contextmanager
+def running(chromium: BrowserType, url: str) -> Iterator[House]:
+    """Look at one that runs already."""
+    port = int(url.rstrip("/").rsplit(":", 1)[-1])
+    with browser(chromium, port) as opened:
+        yield House(opened, Path())
 
 
-def follow(page: Page, start: str) -> Iterator[str]:
-    """Visit one page of every kind that can be reached by links; yield each while the browser shows it."""
-    waiting, known = [start], {pattern(start)}
-    while waiting and len(known) <= PAGES_AT_MOST:
-        address = waiting.pop(0)
-        try:
-            answer = page.goto(address)
-        except Exception as error:  # a link that downloads a file is no page
-            if "Download is starting" in str(error):
-                continue
-            raise
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        yield address
-        for link in page.locator("a[href]").all():
-            target = urljoin(page.url, link.get_attribute("href") or "").split("#")[0].split("?")[0]
-            if urlsplit(target).netloc == urlsplit(start).netloc and pattern(target) not in known:
-                known.add(pattern(target))
-                waiting.append(target)
-
-
-def photograph(browser: Browser, start: str, language: str, who: str, folder: Path) -> int:
-    """Photograph what one person sees in one language; return how many pages that was."""
-    context = browser.new_context(reduced_motion="reduce", locale=language)
-    context.add_cookies([{"name": "django_language", "value": language, "url": start}])
-    page = context.new_page()
-    if who:
-        page.goto(start)
-        page.get_by_role("button", name=re.compile(rf"\b{who}\b")).first.click()
-        page.wait_for_load_state()
+def photograph(house: House, who: str, language: str, folder: Path, taken: set[str]) -> int:
+    """Photograph what one person sees that nobody before them saw; return how many pages that was."""
+    page = house.visit(who, language=language)
+    shown = page.context.new_page()
     done = 0
-    for address in follow(page, page.url if who else start):
-        name = re.sub(r"\W+", "-", urlsplit(address).path).strip("-") or "home"
+    for found in walk(page, most=PAGES_AT_MOST):
+        if kind(found.address) in taken or found.status >= 400:
+            continue
+        taken.add(kind(found.address))
+        name = re.sub(r"\W+", "-", found.address.removeprefix(ADDRESS)).strip("-") or "home"
+        shown.goto(found.address)
         for width in WIDTHS_PX:
-            page.set_viewport_size({"width": width, "height": 900})
-            path = folder / f"{language}-{width}" / (who.lower() or "public") / f"{name}.png"
+            shown.set_viewport_size({"width": width, "height": 900})
+            path = folder / f"{language}-{width}" / (who.lower() or "public") / f"{name[:100]}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=path, full_page=True)
+            shown.screenshot(path=path, full_page=True)
         done += 1
-    context.close()
+    page.context.close()
     return done
 
 
 def main() -> int:
-    """Photograph everything; 0 when at least one page was there for everybody."""
+    """Photograph everything; 0 when there was something to see in each language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--url", help="the address of a demonstration that runs already")
+    parser.add_argument("--url", help="the address of a demonstration that runs already on this machine")
     parser.add_argument("--to", type=Path, default=ROOT / "shots", help="where the pictures go")
     options = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        print("Chromium is needed to photograph pages (on Debian and Ubuntu: the package chromium)", file=sys.stderr)
-        return 1
-    # Chromium refuses its own sandbox to root, which is what build machines run as.
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
-
-    def all_of(start: str) -> int:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-            counts = []
-            for who in CAST:
-                for language in LANGUAGES:
-                    counts.append(photograph(browser, start, language, who, options.to))
+    django.setup()
+    shutil.rmtree(options.to, ignore_errors=True)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium
+        counts = []
+        with running(chromium, options.url) if options.url else demonstration(chromium) as house:
+            for language in LANGUAGES:
+                taken: set[str] = set()
+                for who in CAST:
+                    counts.append(photograph(house, who, language, options.to, taken))
                     print(f"{who or 'public'}, {language}: {counts[-1]} pages", flush=True)
-            browser.close()
-        return 0 if all(counts) else 1
-
-    if options.url:
-        return all_of(options.url)
-    with demonstration() as start:
-        return all_of(start)
+    return 0 if all(counts[:: len(CAST)]) else 1
 
 
 if __name__ == "__main__":

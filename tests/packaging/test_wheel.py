@@ -81,6 +81,12 @@ def test_the_wheel_carries_the_page_assets_and_all_that_they_name(wheel):
     assert [text[-80:] for text in (styles, *scripts) if "sourceMappingURL" in text] == []
 
 
+def test_the_wheel_carries_the_compiled_translations(wheel):
+    written = {path.relative_to(PACKAGE.parent).with_suffix(".mo").as_posix() for path in PACKAGE.rglob("*.po")}
+    assert written
+    assert written - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
 def test_the_wheel_carries_the_licence_and_the_notice(wheel):
     inside = zipfile.ZipFile(wheel).namelist()
     assert {Path(name).name for name in inside if ".dist-info/licenses/" in name} == {"LICENSE", "NOTICE"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from countersign.gate import clock
 from countersign.people import capacities
 from countersign.people.models import Person
+from countersign.people.web.history import title_of
 
 TRY: dict[str, Any] = {
     "1001": _("Sign the opening of an account, and see that one signature is not enough."),
@@ -43,5 +44,6 @@ def cards() -> list[Card]:
         person = found.get(number)
         held = capacities.of(str(person.pk), clock.now()) if person else []
         if person and held:
-            made.append(Card(str(person.pk), person.name, person.name.split()[0], held[0].title, try_this))
+            title = title_of(held[0].kind, held[0].office, held[0].mandate, held[0].title)
+            made.append(Card(str(person.pk), person.name, person.name.split()[0], title, try_this))
     return made

@@ -19,6 +19,7 @@ from countersign.evidence.models import Content
 from countersign.gate import clock
 from countersign.gate.models import Installation
 from countersign.people import queries, signin
+from countersign.people.web.history import title_of
 from countersign.people.web.identity import CHOSEN, visitor
 from countersign.site import cast as stage
 from countersign.site import equipment
@@ -35,7 +36,8 @@ def choose_capacity(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("You do not hold that capacity any more."))
     else:
         request.session[CHOSEN] = found.mandate
-        messages.success(request, _("You now act as %(title)s.") % {"title": found.title})
+        title = title_of(found.kind, found.office, found.mandate, found.title)
+        messages.success(request, _("You now act as %(title)s.") % {"title": title})
     return redirect(_back(request))
 
 

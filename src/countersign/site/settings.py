@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # allauth's page of security keys asks for it.
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django_htmx",
     "allauth",
@@ -115,6 +117,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("COUNTERSIGN_MAIL_FROM") or f"countersign@{u
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [SITE / "locale"]
+FORMAT_MODULE_PATH = "countersign.site.locale"
 TIME_ZONE = os.environ.get("COUNTERSIGN_TIME_ZONE", "America/Chicago")
 USE_TZ = True
 

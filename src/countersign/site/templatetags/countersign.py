@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from countersign.gate import clock, packs
+from countersign.gate.act import Capacity
+from countersign.people.web.history import title_of
 
 register = template.Library()
 
@@ -36,6 +38,14 @@ def clause_chip(clause: str, standing: str = "") -> dict[str, Any]:
 def status_chip(label: str, icon: str = "info", tone: str = "quiet") -> dict[str, str]:
     """A state as word and icon, never by colour alone."""
     return {"label": label, "icon": icon, "tone": tone}
+
+
+@register.filter
+def in_words(by: Capacity | dict[str, Any]) -> str:
+    """In which right somebody acts, or acted as a row of the ledger has it, in the reader's language."""
+    if isinstance(by, dict):
+        return title_of(by.get("kind", ""), by.get("office"), by.get("mandate"), by.get("title", ""))
+    return title_of(by.kind, by.office, by.mandate, by.title)
 
 
 @register.simple_tag
