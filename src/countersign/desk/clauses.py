@@ -18,6 +18,7 @@ from countersign.gate import clock, duties, packs, row
 from countersign.gate.models import LedgerBody, Question
 from countersign.gate.wiring import house
 from countersign.people.web.doing import language
+from countersign.people.web.history import ACT_WORDS
 from countersign.rules.coverage import own_sort
 from countersign.rules.pack import Clause, Pack
 
@@ -178,7 +179,7 @@ def evidence(request: HttpRequest, clause: str) -> HttpResponse:
         rows.append(
             {
                 "seq": kept.seq,
-                "act": kept.act,
+                "act": str(ACT_WORDS.get(kept.act, kept.act)),
                 "at": kept.at,
                 "by": content["by"],
                 "stopped": stopped,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from countersign.gate import log, row
 from countersign.gate.models import Installation, LedgerBody
 from countersign.ledger.proof import ProofError
+from countersign.people.web.history import ACT_WORDS
 from countersign.people.web.identity import Visitor, visitor
 from countersign.people.web.opening import forbidden
 
@@ -88,7 +89,7 @@ def one(request: HttpRequest, seq: int) -> HttpResponse:
         raise Http404(_("This row's content was disposed of."))
     shown = Shown(
         seq=seq,
-        act=content["act"],
+        act=str(ACT_WORDS.get(content["act"], content["act"])),
         at=kept.at,
         by=content["by"],
         result=content["decision"]["result"],
