@@ -26,7 +26,7 @@ def template(folder: Path) -> Iterator[str]:
     else:
         name = f"template_{uuid.uuid4().hex}"
         _on_server(f'CREATE DATABASE "{name}"')
-    with _named(name):
+    with named(name):
         call_command("migrate", verbosity=0)
     yield name
     assert settings["NAME"] == before
@@ -37,24 +37,35 @@ def template(folder: Path) -> Iterator[str]:
 @contextmanager
 def own_database(template: str, folder: Path) -> Iterator[str]:
     """Point Django at a copy of `template`. Yields its URL, for processes that are to share it."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":
-        name = str(folder / f"own-{uuid.uuid4().hex}.sqlite3")
-        shutil.copyfile(template, name)
-        url = f"sqlite://{name}"
-    else:
-        name = f"own_{uuid.uuid4().hex}"
-        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        socket = quote(settings["HOST"] or settings["OPTIONS"].get("host", ""), safe="")
-        url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{name}?host={socket}"
-    with _named(name):
-        yield url
-    if connection.vendor == "postgresql":
-        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with copied(template, folder) as name, named(name):
+        yield url_of(name)
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
+def copied(template: str, folder: Path) -> Iterator[str]:
+    """A copy of `template` that Django is not pointed at yet. Yields its name; it goes away afterwards."""
+    if connection.vendor == "sqlite":
+        name = str(folder / f"own-{uuid.uuid4().hex}.sqlite3")
+        shutil.copyfile(template, name)
+        yield name
+        return
+    name = f"own_{uuid.uuid4().hex}"
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield name
+    _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def url_of(name: str) -> str:
+    """The URL of a database of this server, or of this file."""
+    if connection.vendor == "sqlite":
+        return f"sqlite://{name}"
+    settings = connection.settings_dict
+    socket = quote(settings["HOST"] or settings["OPTIONS"].get("host", ""), safe="")
+    return f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{name}?host={socket}"
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
     """Django works on the database of this name, in this thread and those it starts."""
     settings = connection.settings_dict
     before = settings["NAME"]

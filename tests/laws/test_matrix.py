@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import cast as stage
 import databases
 from countersign.gate import clock, door, packs
-from countersign.gate.act import OPERATOR, Capacity, NotNow, NotYours, Scope
+from countersign.gate.act import Capacity, NotNow, NotYours, Scope
 from countersign.gate.door import ask
 from countersign.gate.wiring import house as wired
 from countersign.people import capacities
@@ -211,11 +210,3 @@ def through_the_whole_door(asked: Asked, told: Cells) -> None:
         through[may] += 1
     assert through[True] > 100, through
     assert through[False] > (1000 if LONG else 100), through
-
-
-@pytest.mark.django_db
-def test_before_the_house_is_founded_the_person_at_the_machine_may_found_it_and_nothing_else():
-    stage.demonstration()
-    (operator,) = capacities.of(OPERATOR.person, clock.now())
-    assert operator.powers == {"install", "appoint"}
-    assert operator.own_powers == frozenset()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
 from django.test import override_settings
 
 import cast as stage
@@ -21,12 +20,11 @@ def built(django_test_environment, django_db_blocker, tmp_path_factory) -> Itera
     with (
         django_db_blocker.unblock(),
         databases.template(folder) as migrated,
-        kept_in(folder),
-        databases.own_database(migrated, folder),
+        databases.copied(migrated, folder) as name,
     ):
-        made = stories.house(stage.everybody())
-        name = connection.settings_dict["NAME"]
-        connections.close_all()
+        # Only while it is built is Django pointed at it: other tests of this process have databases of their own.
+        with databases.named(name), kept_in(folder):
+            made = stories.house(stage.everybody())
         yield name, made, folder
 
 

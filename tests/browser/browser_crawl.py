@@ -1,0 +1,70 @@
+"""The walk of one person through every page in one language, and what must hold for each page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from browser_checks import Noise, at_both_widths
+from browser_house import House
+from browser_walk import Found, kind, walk
+
+EVERYBODY = ("Ana", "Dov", "Rita", "Lee", "Sam", "")
+"""The PIO, the Director, who keeps the roster; two employees without an office, one of whom may post; nobody."""
+EXAMPLES = {"en": 2, "es": 1}
+"""Pages of one kind differ by the state of what they show, in the same way in both languages."""
+GUARDED = {
+    "log/rows/<int:seq>/": "a row is named to everyone who sees a matter, and read by those it is about",
+    "clauses/<str:clause>/evidence/": "evidence is read by those who read the ledger",
+    "people/roster/": "the set-up list names every step to all who read it, and who can take it",
+    "directive/import/": "the same",
+}
+"""Pages that links lead to although not everybody may open them: they say so in a page."""
+BY_SCRIPT = "/sign-in/2fa/webauthn/"
+"""Passkeys are made by scripts in every browser; the codes of an app are there for those without."""
+
+
+@dataclass
+class Shown:
+    """What the browser has shown already, in each language: pages made of nothing new are read but not shown."""
+
+    parts: set[str] = field(default_factory=set)
+    pages: int = 0
+
+    def is_new(self, found: Found, language: str) -> bool:
+        """Whether it is the first of its kind, or made of something not seen before."""
+        parts = {f"{language} {part}" for part in [kind(found.address), *found.bones]}
+        fresh = not parts <= self.parts
+        self.parts |= parts
+        self.pages += fresh
+        return fresh
+
+
+def crawl(house: House, shown: Shown, who: str, language: str) -> None:
+    """Every page is whole and says the language it is in; each new one is accessible and fits both widths."""
+    page = house.visit(who, language=language)
+    noise = Noise()
+    faults, read, before = [], [], shown.pages
+    for found in walk(page, each=EXAMPLES[language]):
+        read.append(found.address)
+        wrong = list(_excused(found))
+        if found.language != language:
+            wrong.append(f"it says that it is in {found.language!r}")
+        if shown.is_new(found, language):
+            fresh = page.context.new_page()
+            noise.listen(fresh)
+            fresh.goto(found.address)
+            wrong += at_both_widths(fresh)
+            wrong += [heard for heard in noise.taken() if found.status < 400 or "403" not in heard]
+            fresh.close()
+        if wrong:
+            faults.append("\n  ".join([f"{found.address} by a link on {found.via}", *wrong]))
+    page.context.close()
+    print(f"{len(read)} pages read, {shown.pages - before} of them shown", *read, sep="\n")
+    assert len(read) > 3
+    assert not faults, "\n".join(faults)
+
+
+def _excused(found: Found) -> Iterable[str]:
+    for fault in found.faults:
+        guarded = fault == "status 403" and kind(found.address) in GUARDED
+        if not guarded and not (found.dead and BY_SCRIPT in found.address):
+            yield fault

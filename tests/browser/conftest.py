@@ -1,0 +1,35 @@
+"""A browser, and houses to look at: a shared one that is only read, and one of its own for each file of stories."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserType, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browser_crawl import Shown
+from browser_house import House, department, open_house
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[BrowserType]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    return department(base if worker_id == "master" else base.parent)
+
+
+@pytest.fixture(scope="module")
+def house(chromium: BrowserType, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with open_house(chromium, built, tmp_path_factory.mktemp("house")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shown() -> Shown:
+    return Shown()

@@ -1,0 +1,48 @@
+"""The demonstration is a believable department, built through the real acts and nothing else."""
+
+import io
+from collections import Counter
+
+import pytest
+from django.core.cache import cache
+
+from countersign.accounts.models import Account
+from countersign.gate import log, row
+from countersign.people.models import Mandate, Person, Unit
+from countersign.posts.models import Placement, Post
+from countersign.rules.replay import replay
+from countersign.site import engine
+from countersign.site.demo import running
+from countersign.site.past import Packs, recorded
+
+
+@pytest.fixture
+def department(db, settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+    kept = {**settings.STORAGES["evidence"], "OPTIONS": {"location": tmp_path / "evidence"}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": kept}
+    # The log's files belong to the data folder, which is the test's own.
+    monkeypatch.setattr(engine, "publish_log", lambda: log.publish(tmp_path / "log", tmp_path / "keys"))
+    cache.clear()
+    running.build(io.StringIO())
+
+
+def test_it_has_the_people_accounts_and_posts_that_it_promises(department):
+    assert Unit.objects.count() >= 6
+    assert Person.objects.count() >= 60
+    offices = set(Mandate.objects.filter(kind="appointment").values_list("office", flat=True))
+    assert {"director", "pio"} <= offices
+    assert Mandate.objects.filter(kind="delegation").count() == 2
+    assert Account.objects.count() == 8
+    assert {"open", "applied", "suspended", "closed"} == set(Account.objects.values_list("state", flat=True))
+    assert Post.objects.count() >= 30
+    states = Counter(Post.objects.values_list("state", flat=True))
+    assert set(states) == {"submitted", "signed", "returned", "refused", "scheduled", "published", "withdrawn"}
+    assert Placement.objects.filter(work__held_seq__isnull=False).exists(), "none is held"
+
+
+def test_every_decision_comes_out_again_and_some_were_refusals_with_clauses(department):
+    assert replay(recorded(), Packs()).difference is None
+    refused = [r for r in row.rows() if r.content["decision"]["determining"]]
+    assert len(refused) >= 3
+    assert log.verify().ok
