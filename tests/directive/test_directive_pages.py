@@ -23,7 +23,7 @@ def anybody(cast) -> Client:
 
 
 def ids(answer) -> list[str]:
-    return re.findall(r'<section class="dir-clause[^"]*" id="([^"]+)"', answer.content.decode())
+    return re.findall(r'<section class="dir-clause[^"]*"\s+id="([^"]+)"', answer.content.decode())
 
 
 def headings(answer) -> list[int]:
