@@ -36,6 +36,7 @@ FOLDERS = ("src", "tests", "docs", "scripts", "bench")
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "uswds", "node_modules")
 # A test that fails like this met broken code before it came to its question.
 CRASHES = ("SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError", "NameError")
+UNLUCKY = "disk I/O error"
 TIMEOUT_S = 180
 
 
@@ -153,6 +154,8 @@ def short(node: str) -> str:
 def test_every_named_test_passes_in_the_untouched_copy(copy):
     named = sorted({saboteur.breaks for saboteur in SABOTEURS.values()})
     verdict = copy.run(*named)
+    if any(UNLUCKY in error for error in verdict.errors):
+        verdict = copy.run(*named)
     assert (verdict.failures, verdict.errors) == ([], []), verdict.output
     assert verdict.passed == {short(node) for node in named}
 
@@ -161,6 +164,9 @@ def test_every_named_test_passes_in_the_untouched_copy(copy):
 def test_the_law_notices(copy, saboteur):
     with copy.broken(saboteur):
         verdict = copy.run(saboteur.breaks)
+        if any(UNLUCKY in error for error in verdict.errors):
+            # SQLite now and then cannot make its file in a folder that is a second old: nothing was asked yet.
+            verdict = copy.run(saboteur.breaks)
     assert verdict.errors == [], verdict.output
     assert verdict.failures, f"nobody noticed: {saboteur.name}\n{verdict.output}"
     told = "\n".join(verdict.failures)
