@@ -65,6 +65,9 @@ def at_both_widths(page: Page) -> list[str]:
     """What is wrong with the page that is shown, wide and narrow. It is left wide."""
     wrong = []
     for size in (NARROW, WIDE):
+        # A page that has just been left for another has no document for a moment.
+        page.wait_for_load_state()
+        page.wait_for_function("() => document.scrollingElement !== null")
         page.set_viewport_size(size)
         wrong += [f"{size['width']} px: {fault}" for fault in [*sideways(page), *axe(page)]]
     return wrong
