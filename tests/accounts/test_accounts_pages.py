@@ -115,8 +115,8 @@ def test_employees_are_named_by_number_or_by_a_name_that_is_theirs_alone(people,
     stories.ready_platform(people.ana)
     lee = visit(people.lee)
     lee.post(at("apply"), applied_for(people, custodians="2001\nSam Brandt; mia torres"))
-    (custodians,) = (queries.touched([str(a.pk)])[str(a.pk)].custodians for a in Account.objects.all())
-    assert custodians == (people.cast.lee, people.cast.sam, people.cast.mia)
+    (line,) = queries.accounts(people.cast.lee, clock.now()).items
+    assert line.custodians == (people.cast.lee, people.cast.sam, people.cast.mia)
 
 
 def test_an_account_that_is_taken_already_is_a_bad_request(people, visit):

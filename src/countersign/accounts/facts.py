@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from countersign.accounts import states
 from countersign.accounts.given import number
@@ -32,10 +32,14 @@ def platforms(scopes: Sequence[Scope], at: datetime) -> list[facts.Platforms | f
     named = [s.platforms or tuple(dict.fromkeys(of_account.get(a, "") for a in s.accounts)) for s in scopes]
     ids = {p for platforms in named for p in platforms}
     approved = set(Platform.objects.filter(pk__in=ids, state=states.APPROVED).values_list("pk", flat=True))
-    terms = Terms.objects.filter(platform__in=ids)
-    present = dict(terms.filter(present=True).values_list("platform", "form_hash"))
-    accepted = terms.filter(accepted_seq__isnull=False).order_by("accepted_seq")
-    agreed = dict(accepted.values_list("platform", "form_hash"))
+    counting = Terms.objects.filter(Q(present=True) | Q(accepted_seq__isnull=False), platform__in=ids)
+    present: dict[str, str] = {}
+    agreed: dict[str, str] = {}
+    for terms in counting.order_by("accepted_seq").only("platform", "form_hash", "present", "accepted_seq"):
+        if terms.present:
+            present[terms.platform] = terms.form_hash
+        if terms.accepted_seq is not None:
+            agreed[terms.platform] = terms.form_hash
     return [
         facts.Unknown("an account is not there")
         if "" in found
@@ -49,7 +53,8 @@ def platforms(scopes: Sequence[Scope], at: datetime) -> list[facts.Platforms | f
 def accounts(scopes: Sequence[Scope], at: datetime) -> list[facts.Accounts | facts.Unknown]:
     """For each account of a scope: its state, and whether the form it has now is the one that was signed."""
     ids = {a for s in scopes for a in s.accounts}
-    found = {str(a.pk): a for a in Account.objects.filter(pk__in=[number(i) for i in ids])}
+    asked = Account.objects.filter(pk__in=[number(i) for i in ids])
+    found = {str(a.pk): a for a in asked.only("platform", "state", "form_hash", "applicant", "unit")}
     signed = signed_forms(found.values())
     answers: list[facts.Accounts | facts.Unknown] = []
     for scope in scopes:

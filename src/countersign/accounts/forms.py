@@ -103,7 +103,7 @@ class ConnectForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = {p.id: p.name for p in packs.in_force().platforms}
+        names = dict(_platforms())
         through = [
             (c, str(_("Through the interface of %(platform)s") % {"platform": names.get(c, c)}))
             for c in CONNECTORS
@@ -178,9 +178,7 @@ class ImpostorForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(
-            self, "platform", [("", str(_("none of these"))), *((p.id, p.name) for p in packs.in_force().platforms)]
-        )
+        _choices(self, "platform", [("", str(_("none of these"))), *_platforms()])
 
 
 class TipForm(forms.Form):
@@ -202,3 +200,9 @@ def _choices(form: forms.Form, name: str, choices: Choices) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
+
+
+def _platforms() -> Choices:
+    """The platforms of the pack in force, by the names that the reader knows them by."""
+    lang = language()
+    return [(p.id, p.called(lang)) for p in packs.in_force().platforms]

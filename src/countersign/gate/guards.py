@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import F
 
 from countersign.gate.models import Guard
 
@@ -46,5 +45,9 @@ def state_no(key: str) -> int:
 
 def bump(key: str) -> None:
     """Count one change of the thing."""
-    if not Guard.objects.filter(key=key).update(version=F("version") + 1):
-        Guard.objects.create(key=key, version=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO gate_guard (key, version) VALUES (%s, 1)
+               ON CONFLICT (key) DO UPDATE SET version = gate_guard.version + 1""",
+            [key],
+        )

@@ -25,13 +25,26 @@ def of(person: str, at: datetime) -> list[Capacity]:
     pack = packs.in_force()
     if person == OPERATOR.person:
         return _operator(pack, at)
-    found = Person.objects.filter(running.employed(at), pk=running.number(person)).first()
+    mandates = _held(running.number(person), at)
+    if mandates:
+        # A mandate runs only while its holder is employed.
+        found: Person | None = mandates[0].person
+    else:
+        found = Person.objects.filter(running.employed(at), pk=running.number(person)).first()
     if found is None:
         return []
-    mandates = list(Mandate.objects.filter(running.alive(at), person=found).select_related("person", "under"))
     reading = _Reading(pack)
     made = [reading.capacity(m) for m in sorted(mandates, key=lambda m: (ORDER[Mandate.Kind(m.kind)], m.pk))]
     return [*made, _employee(found, pack)]
+
+
+def _held(person: int, at: datetime) -> list[Mandate]:
+    """A person's running mandates. Most were given from no other: only those that were take the longer question."""
+    employed = running.employed(at, "person__")
+    held = list(Mandate.objects.filter(running.within(at), employed, person=person).select_related("person"))
+    if all(m.under_id is None for m in held):
+        return held
+    return list(Mandate.objects.filter(running.alive(at), person=person).select_related("person", "under"))
 
 
 def who_can(power: str, scope: Scope, at: datetime) -> list[str]:

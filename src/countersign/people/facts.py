@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 
 from countersign.gate.act import Scope
 from countersign.gate.wiring import Port
@@ -20,11 +20,13 @@ def authorizations(scopes: Sequence[Scope], at: datetime) -> list[facts.Authoriz
     Whose entry was merged into another is that other person. Unknown where no author is named.
     """
     numbers = {running.number(s.author or "") for s in scopes}
-    now = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "merged_into"))
-    humans = {str(pk): str(kept or pk) for pk, kept in now.items()}
-    ids = {int(human) for human in humans.values()}
-    employed = {str(pk) for pk in Person.objects.filter(running.employed(at), pk__in=ids).values_list("pk", flat=True)}
-    periods = _periods(ids, at)
+    runs = Case(When(running.employed(at), then=True), default=False, output_field=BooleanField())
+    kept = Person.objects.filter(pk__in=numbers, merged_into__isnull=False).values("merged_into")
+    wanted = Person.objects.filter(Q(pk__in=numbers) | Q(pk__in=kept))
+    now = {pk: (kept, works) for pk, kept, works in wanted.values_list("pk", "merged_into", runs)}
+    humans = {str(pk): str(now[pk][0] or pk) for pk in numbers if pk in now}
+    employed = {str(pk) for pk, (_, works) in now.items() if works}
+    periods = _periods({int(human) for human in humans.values()}, at)
     answers: list[facts.Authorizations | facts.Unknown] = []
     for scope in scopes:
         author = humans.get(scope.author or "")

@@ -18,7 +18,10 @@ LONGEST_ERROR = 200
 
 def kind_of(account: str) -> str:
     """The kind of an account's connector. Raises LookupError when the account is not connected."""
-    return accounts.connector_settings(account).kind
+    kind = accounts.connector_kind(account)
+    if not kind:
+        raise LookupError(f"account {account} is not connected")
+    return kind
 
 
 def usual_limits(account: str) -> Limits:

@@ -129,7 +129,8 @@ def _of_form(
 
 
 def _findings(scopes: Sequence[Scope], at: datetime) -> list[facts.Fact | facts.Unknown]:
-    found = {r.hash: r for r in Revision.objects.filter(hash__in=[s.hash for s in scopes if s.hash])}
+    hashes = [s.hash for s in scopes if s.hash]
+    found = {r.hash: r for r in Revision.objects.filter(hash__in=hashes).only("hash", "findings")}
     answers: list[facts.Fact | facts.Unknown] = []
     for scope in scopes:
         revision = found.get(scope.hash or "")

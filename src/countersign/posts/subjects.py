@@ -42,17 +42,19 @@ def posts(ids: Sequence[str]) -> Scopes:
 
 def placements(ids: Sequence[str]) -> Scopes:
     """Placements, each with its one account; the form they are about is the one that is to be there."""
-    found = Placement.objects.filter(pk__in=_numbers(ids)).select_related("post", "revision")
+    found = Placement.objects.filter(pk__in=_numbers(ids)).values_list(
+        "pk", "state", "account", "post", "post__author", "revision__hash", "revision__rests_on"
+    )
     return {
-        str(p.pk): touching(
-            Ref("placement", str(p.pk)),
-            state=p.state,
-            hash=p.revision.hash,
-            author=p.post.author,
-            on=(p.account,),
-            also=(f"post:{p.post_id}", PAUSE, *p.revision.rests_on),
+        str(pk): touching(
+            Ref("placement", str(pk)),
+            state=state,
+            hash=hash,
+            author=author,
+            on=(account,),
+            also=(f"post:{post}", PAUSE, *rests_on),
         )
-        for p in found
+        for pk, state, account, post, author, hash, rests_on in found
     }
 
 

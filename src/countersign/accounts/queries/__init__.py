@@ -14,7 +14,7 @@ from countersign.accounts.queries.accounts import (
     page_of_account,
     touched,
 )
-from countersign.accounts.queries.connecting import Settings, connector_settings
+from countersign.accounts.queries.connecting import Settings, connector_kind, connector_settings
 from countersign.accounts.queries.lines import (
     AccountLine,
     CampaignLine,
@@ -59,6 +59,7 @@ __all__ = [
     "account",
     "accounts",
     "attested_by",
+    "connector_kind",
     "connector_settings",
     "custodians",
     "entries",

@@ -81,18 +81,10 @@ def names(ids: Iterable[str]) -> Mapping[str, str]:
 
 def touched(ids: Iterable[str]) -> Mapping[str, Touched]:
     """What posts on these accounts touch, by account; ids of none are left out."""
-    found = list(Account.objects.filter(pk__in=[number(i) for i in ids]))
-    looking = _custodians(found)
+    found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(a.pk): Touched(
-            account=str(a.pk),
-            unit=a.unit,
-            platform=a.platform,
-            state=a.state,
-            purposes=tuple(a.purposes),
-            custodians=looking.get(a.pk, ()),
-        )
-        for a in found
+        str(pk): Touched(str(pk), unit, platform, state, tuple(purposes))
+        for pk, unit, platform, state, purposes in found.values_list("pk", "unit", "platform", "state", "purposes")
     }
 
 

@@ -24,6 +24,11 @@ class Settings:
     credentials: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+def connector_kind(id: str) -> str:
+    """The kind of an account's connector; empty when there is none, or no such account."""
+    return Account.objects.filter(pk=number(id)).values_list("connector", flat=True).first() or ""
+
+
 def connector_settings(id: str) -> Settings:
     """The settings of one account. Raises LookupError when there is none, or none that is connected, and
     `vault.Unreadable` when its credential cannot be opened."""

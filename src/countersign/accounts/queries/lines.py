@@ -93,7 +93,6 @@ class Touched:
     platform: str
     state: str
     purposes: tuple[str, ...]
-    custodians: tuple[str, ...]
 
 
 @dataclass(frozen=True)

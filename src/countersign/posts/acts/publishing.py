@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 
 from countersign.evidence import models as evidence
 from countersign.evidence import store
+from countersign.gate import packs
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
 from countersign.posts import facts as answers
 from countersign.posts import form, given, outcomes, states
 from countersign.posts.given import number
 from countersign.posts.models import Attempt, Placement, Work
 from countersign.rules import facts
+from countersign.rules.decide import facts_for
 
 ARMED_FOR = timedelta(seconds=60)
 """How long an armed attempt may be sent."""
@@ -47,11 +49,14 @@ class PublishPost(Act):
         signed = form.read(scope.hash or "")
         if self.payload_hash != form.payload_hash(signed, scope.accounts[0]):
             raise Malformed(payload_hash="what was prepared is not what was signed")
+        if facts.Strategy not in facts_for(packs.in_force(), self.name):
+            return ()
         strategy = answers.strategy(signed, scope, at)
         return (strategy,) if isinstance(strategy, facts.Fact) else ()
 
     def effect(self, ctx: Effect) -> None:
-        placement = Placement.objects.select_related("revision").get(pk=number(self.placement))
+        known = ("due_at", "remote_id", "by_hand", "revision__hash")
+        placement = Placement.objects.select_related("revision").only(*known).get(pk=number(self.placement))
         if placement.due_at is None:
             raise Malformed(placement="nothing is to be sent there")
         attempt = Attempt(
