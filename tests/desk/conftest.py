@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 import cast as stage
 from countersign.gate import clock, followers
 from countersign.gate.wiring import house as wired
 from posts import post_stories as stories
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language to the thread it ran in: it must not reach the next test."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

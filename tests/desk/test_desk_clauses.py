@@ -56,7 +56,7 @@ def test_an_open_question_puts_its_clauses_at_risk_until_it_is_answered(house):
     down = acts.WithdrawPost(str(stories.placement(post).pk), stories.REASON)
     (question,) = perform(down, by=house.ana).questions
     risk = {found.id for found in clauses.lines() if found.state is State.AT_RISK} - before
-    assert risk and all(line(c).questions == 1 and line(c).why == "1 open questions" for c in risk)
+    assert risk and all(line(c).questions == 1 and line(c).why == "1 open question" for c in risk)
     stage.do(AnswerQuestion(question, True, "No hold touches this post."), house.cora)
     assert not risk & {found.id for found in clauses.lines() if found.state is State.AT_RISK}
 
@@ -99,7 +99,7 @@ def test_evidence_lists_the_newest_acts_a_clause_bears_on_refusals_marked(house,
     clause = done.decision.determining[0].clauses[0]
     page = visit(house.cast.ana).get(f"/clauses/{clause}/evidence/")
     rows = {row["seq"]: row for row in page.context["rows"]}
-    assert rows[done.seq]["stopped"] and rows[done.seq]["result"] == "refused"
+    assert rows[done.seq]["stopped"] and rows[done.seq]["answer"]["label"] == "refused by the directive"
     assert f"/log/rows/{done.seq}/".encode() in page.content
     assert list(rows) == sorted(rows, reverse=True)
     assert len(rows) <= clauses.EVIDENCE
@@ -108,12 +108,21 @@ def test_evidence_lists_the_newest_acts_a_clause_bears_on_refusals_marked(house,
 def test_evidence_shows_what_is_owed(house, owed, visit):
     clock.move(owed.due_at)
     page = visit(house.cast.ana).get(f"/clauses/{owed.clause}/evidence/")
-    assert owed in page.context["duties"]
-    assert b"overdue" in page.content
+    (shown,) = (d for d in page.context["duties"] if d["due_at"] == owed.due_at)
+    assert shown["overdue"] and b"overdue" in page.content
+    assert "Hill Correctional Center" in shown["about"].name
+    assert shown["about"].url == f"/accounts/{house.account}/"
 
 
 def test_evidence_is_for_those_who_read_the_ledger(house, owed, visit):
     assert visit(house.cast.lee).get(f"/clauses/{owed.clause}/evidence/").status_code == 403
+
+
+def test_evidence_is_offered_to_those_who_read_the_ledger_and_to_nobody_else(house, visit):
+    assert b"/evidence/" in visit(house.cast.ana).get("/clauses/").content
+    for person in (house.cast.lee, house.cast.sam):
+        page = visit(person).get("/clauses/")
+        assert page.status_code == 200 and b"/evidence/" not in page.content
 
 
 def test_there_is_no_such_clause(house, visit):

@@ -11,7 +11,8 @@ from countersign.gate import clock
 from countersign.gate.door import perform
 from countersign.gate.models import Duty
 from countersign.people import acts as people
-from countersign.posts import acts
+from countersign.posts import acts, byhand
+from countersign.posts.models import Attempt
 from posts import post_stories as stories
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -109,6 +110,16 @@ def test_a_duty_that_falls_due_needs_its_owner_and_is_overdue_afterwards(house, 
     # Overdue first: the list is in the order in which things are due.
     due = [one["need"].due_at for one in page.context["needs"] if one["need"].due_at]
     assert due == sorted(due)
+
+
+def test_a_post_of_which_nobody_knows_whether_it_is_there_is_listed_once(house, wanted):
+    post = stories.scheduled(house)
+    stage.do(byhand.arming(stories.placement(post)), house.lee)
+    attempt = str(Attempt.objects.get().pk)
+    stage.do(acts.RecordOutcome(str(stories.placement(post).pk), attempt, "unknown"), house.lee)
+    found = urls(wanted(house.cast.ana))
+    assert found.count(f"/placements/{stories.placement(post).pk}/settle/") == 1
+    assert f"/posts/{post}/" not in found
 
 
 def test_the_list_is_of_the_capacity_that_was_chosen(house, visit):

@@ -7,10 +7,14 @@ import pytest
 from django.test import Client
 
 import cast as stage
+from countersign.desk import things
 from countersign.gate import log
+from countersign.gate.act import NotYours
 from countersign.gate.door import perform
 from countersign.gate.models import LedgerBody
+from countersign.gate.wiring import house as wired
 from countersign.ledger.proof import verify_proof
+from countersign.rules.acts import ACTS
 from posts import post_stories as stories
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -92,6 +96,57 @@ def test_a_refusal_shows_the_clauses_that_stood_in_the_way(house, visit):
     page = visit(house.cast.ana).get(f"/log/rows/{done.seq}/")
     for why in done.decision.determining:
         assert all(clause.encode() in page.content for clause in why.clauses)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("allowed", "refused by the directive", "not theirs to do")),
+        ("es", ("permitido", "denegado por la directiva", "no le correspondía")),
+    ],
+)
+def test_what_came_of_an_act_is_said_in_the_reader_s_language(house, visit, language, words):
+    ana = visit(house.cast.ana)
+    ana.cookies["django_language"] = language
+    post = stories.submitted(house, "His number is 536-22-8146.")
+    allowed = LedgerBody.objects.latest("seq").seq
+    refused = perform(stories.signing(post), by=house.ana).seq
+    with pytest.raises(NotYours) as wrong:
+        perform(stories.signing(post), by=house.people.rita)
+    pages = [ana.get(f"/log/rows/{seq}/") for seq in (allowed, refused, wrong.value.seq)]
+    assert tuple(page.context["row"].answer["label"] for page in pages) == words
+    for page, word in zip(pages, words, strict=True):
+        assert word in page.content.decode()
+
+
+def test_a_row_leads_to_what_it_is_about(house, visit):
+    post = stories.submitted(house)
+    seq = LedgerBody.objects.filter(act="submit_post").latest("seq").seq
+    ana = visit(house.cast.ana)
+    about = ana.get(f"/log/rows/{seq}/").context["row"].about
+    assert (about.name, about.url) == (f"post {post}", f"/posts/{post}/")
+    assert ana.get(about.url).status_code == 200
+
+
+def test_every_kind_of_thing_that_acts_are_about_has_a_name():
+    about = {ACTS[name].subject for name in wired().acts} - {"placement"}
+    assert about <= set(things.KINDS)
+
+
+def test_history_leads_to_the_rows_that_its_reader_may_read_and_names_the_others(house, visit):
+    post = stories.submitted(house)
+    stage.do(stories.signing(post), house.ana)
+    where = f"/posts/{post}/"
+    for person, readable in ((house.cast.lee, {"submit_post"}), (house.cast.ana, {"submit_post", "sign_post"})):
+        browser = visit(person)
+        rows = browser.get(where).context["rows"]
+        acts = dict(LedgerBody.objects.filter(seq__in=[r.seq for r in rows]).values_list("seq", "act"))
+        assert {acts[r.seq] for r in rows if r.url} == readable
+        assert set(acts.values()) == {"submit_post", "sign_post"}
+        assert all(browser.get(r.url).status_code == 200 for r in rows if r.url)
+        assert all(f"row {r.seq}" in browser.get(where).content.decode() for r in rows)
+    signature = f"/log/rows/{max(acts)}/"
+    assert signature not in visit(house.cast.lee).get(where).content.decode()
 
 
 def test_there_is_no_such_row(house, visit):

@@ -165,10 +165,19 @@ def test_the_page_is_for_those_who_change_the_agency_or_keep_its_roster(house, v
 
 
 def test_every_address_on_the_page_is_one(house, visit):
-    rita = visit(house.cast.rita)
-    for step in rita.get("/setup/").context["steps"]:
-        if step.url:
-            assert rita.get(step.url).status_code in (200, 302), step
+    for person in (house.cast.rita, house.cast.dov):
+        browser = visit(person)
+        for step in browser.get("/setup/").context["steps"]:
+            if step.url:
+                assert browser.get(step.url).status_code in (200, 302), step
+
+
+def test_a_button_is_there_for_whoever_may_open_its_page_and_who_can_is_said_to_all(house, visit):
+    what = "Employees are on the roster"
+    dov, rita = (visit(p).get("/setup/").context["steps"] for p in (house.cast.dov, house.cast.rita))
+    (for_dov,), (for_rita,) = ([s for s in steps if s.what == what] for steps in (dov, rita))
+    assert (for_dov.url, for_rita.url) == ("", "/people/roster/")
+    assert for_dov.who == for_rita.who != ""
 
 
 def test_time_alone_does_not_make_a_step_done(founded):

@@ -21,6 +21,7 @@ from countersign.people import acts as people
 from countersign.people.roster import plan
 from countersign.posts import acts as posts
 from countersign.practice.services import open_account
+from countersign.site.demo.acts import Channel, FillDemonstration, Plan
 from countersign.site.demo.text import summary
 from posts import post_stories as stories
 
@@ -69,6 +70,7 @@ class World:
     terms: str
     strategy: str
     impostor: str
+    filling: str
 
 
 class Builder:
@@ -172,7 +174,8 @@ def world(house: stories.House) -> World:
     impostor = stage.do(report, everybody["employee"]).subject_id
     lines = b"employee_no,name,employment_type,unit,work_mail\n7001,Nova Lind,full_time,HILL,\n"
     manifest = plan.keep(plan.dry_run(lines, whole=False).plan)
-    return World(everybody, hill, logan, letter, text, manifest, version, note, terms, strategy, impostor)
+    filling = Plan(("news",), stories.accounts.SCOPE, (Channel(b.cast.hill, "more", "More", b.cast.lee),), ()).keep()
+    return World(everybody, hill, logan, letter, text, manifest, version, note, terms, strategy, impostor, filling)
 
 
 def acts(w: World) -> dict[str, Callable[[Place], Act]]:
@@ -192,6 +195,7 @@ def acts(w: World) -> dict[str, Callable[[Place], Act]]:
     return {
         "install": lambda p: stage.installation(),
         "change_agency": lambda p: people.ChangeAgency("DOC", "https://doc.example.gov", "217 555 0100", "", WHY),
+        "fill_demonstration": lambda p: FillDemonstration.of(w.filling),
         "add_unit": lambda p: people.AddUnit("NEW", "A new unit", "office", p.unit),
         "change_unit": lambda p: people.ChangeUnit(p.unit, "Another name", "facility", "1"),
         "close_unit": lambda p: people.CloseUnit(p.unit, WHY),
@@ -205,6 +209,8 @@ def acts(w: World) -> dict[str, Callable[[Place], Act]]:
         "mark_personal": lambda p: people.MarkPersonal("post.sign", True, WHY),
         "delegate": lambda p: people.Delegate(p.person, (), now, later, "absence", "D-9"),
         "end_delegation": lambda p: people.EndDelegation(p.delegation, WHY),
+        "return_delegation": lambda p: people.ReturnDelegation(p.delegation),
+        "withdraw_authorization_request": lambda p: people.WithdrawAuthorizationRequest(p.authorization),
         "request_authorization": lambda p: people.RequestAuthorization(p.person, (p.account,), now, later),
         "authorize": lambda p: people.Authorize(p.person, (p.account,), now, later, "A-9", w.letter),
         "renew_authorization": lambda p: people.RenewAuthorization(p.authorization, now, later, "A", w.letter, WHY),

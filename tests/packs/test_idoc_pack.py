@@ -112,8 +112,8 @@ def test_what_is_never_delegated_is_delegable_in_no_office(pack):
 
 def test_no_own_matter_reaches_a_power_that_decides(pack):
     assert set(pack.own) == {
-        "account.apply", "acknowledgment.give", "authorization.request", "consent.record", "page.attest",
-        "post.withdraw", "signature.withdraw",
+        "account.apply", "acknowledgment.give", "authorization.request", "authorization.withdraw", "consent.record",
+        "delegation.return", "page.attest", "post.withdraw", "signature.withdraw",
     }  # fmt: skip
 
 
@@ -133,6 +133,11 @@ def test_platforms_are_the_eight_two_more_and_one_of_our_own(pack):
     assert named == ["facebook", "instagram", "linkedin", "reddit", "tumblr", "x", "whatsapp", "youtube"]
     assert [p.id for p in pack.platforms if not p.named_by_directive] == ["mastodon", "bluesky", "practice"]
     assert all(len(pack.elements_of(p.id)) == 6 for p in pack.platforms)
+
+
+def test_the_name_of_our_own_platform_is_translated_and_the_names_of_others_are_theirs(pack):
+    translated = [(p.called("en"), p.called("es")) for p in pack.platforms if p.called("en") != p.called("es")]
+    assert translated == [("Practice (not public)", "Práctica (no pública)")]
 
 
 def test_the_head_of_the_directive(pack):

@@ -317,3 +317,23 @@ def test_giving_leave_costs_the_same_few_queries_whatever_the_history(cast, ana)
     for _ in range(8):
         stage.authorize(ana, cast.lee, "hill_fb")
     assert queries_of(leave(cast.lee)) <= first <= 30
+
+
+def test_a_request_is_taken_back_by_who_asked_or_is_to_post_before_it_is_decided(cast, ana):
+    now = clock.now()
+
+    def asked(by) -> str:
+        return stage.do(acts.RequestAuthorization(cast.lee, ("hill_fb",), now, now + timedelta(days=30)), by).subject_id
+
+    request = asked(ana)
+    with pytest.raises(NotYours):
+        perform(acts.WithdrawAuthorizationRequest(request), by=stage.employee(cast.sam))
+    stage.do(acts.WithdrawAuthorizationRequest(request), stage.employee(cast.lee))
+    stage.do(acts.WithdrawAuthorizationRequest(asked(ana)), ana)
+    assert queries.asked_for(cast.ana, clock.now()) == ()
+    with pytest.raises(NotNow):
+        perform(acts.WithdrawAuthorizationRequest(request), by=stage.employee(cast.lee))
+    # What is given is no request any more: it is ended, by those who give it.
+    given = stage.authorize(ana, cast.lee, "hill_fb")
+    with pytest.raises(NotNow):
+        perform(acts.WithdrawAuthorizationRequest(given), by=stage.employee(cast.lee))

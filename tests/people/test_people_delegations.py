@@ -285,3 +285,15 @@ def test_an_act_of_a_designee_names_the_mandate_it_rests_on(cast, ana):
     (last,) = row.rows(row.size() - 1)
     by = last.content["by"]
     assert (by["name"], by["kind"], by["office"], by["mandate"]) == ("Mia Torres", "designee", "pio", given)
+
+
+def test_a_designee_hands_back_what_they_were_given_and_nobody_else_does_it_for_them(cast, ana):
+    given = stage.delegate(ana, cast.mia, "post.sign")
+    for other in (ana, stage.employee(cast.lee), stage.acting(cast.dov, "director")):
+        with pytest.raises(NotYours) as wrong:
+            perform(acts.ReturnDelegation(given), by=other)
+        assert wrong.value.who_can == ("Mia Torres",)
+    stage.do(acts.ReturnDelegation(given), By(cast.mia, given))
+    assert not holds(cast.mia, "post.sign")
+    with pytest.raises(NotNow):
+        perform(acts.ReturnDelegation(given), by=stage.employee(cast.mia))

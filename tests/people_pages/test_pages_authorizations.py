@@ -180,6 +180,22 @@ def test_a_request_is_turned_down_with_a_reason(cast, enter):
     assert client.get(f"{reverse('give_authorization')}?request={asked}").context["asked"] is None
 
 
+def test_a_request_is_taken_back_by_who_made_it_and_nobody_decides_on_it_any_more(cast, enter):
+    now = clock.now()
+    act = acts.RequestAuthorization(cast.lee, ("hill_fb",), now, now + timedelta(days=30))
+    asked = stage.do(act, stage.employee(cast.lee)).subject_id
+    where, url = (reverse(name, args=[asked]) for name in ("authorization", "withdraw_authorization_request"))
+    assert "Take the request back" not in said(enter(cast.ana).get(where))
+    assert enter(cast.ana).post(url).status_code == 403
+    lee = enter(cast.lee)
+    assert url in lee.get(where).content.decode()
+    assert "Take it back now" in said(lee.get(url))
+    answer = said(lee.post(url, follow=True))
+    assert "The request is taken back." in answer and "The request was taken back; it gives nothing." in answer
+    assert lee.post(url).status_code == 409
+    assert queries.asked_for(cast.ana, clock.now()) == ()
+
+
 def test_leave_is_renewed_in_one_step_and_the_old_period_stays(cast, ana, enter):
     given = stage.authorize(ana, cast.lee, "hill_fb", days=20)
     before = Mandate.objects.get(pk=given)

@@ -144,6 +144,18 @@ def test_a_delegation_is_taken_back_by_its_office_and_others_see_who_can(cast, a
     assert "It is over already." in said(client.get(url))
 
 
+def test_a_designee_hands_a_delegation_back_and_only_they_are_offered_it(cast, ana, enter):
+    given = stage.delegate(ana, cast.mia, "post.sign")
+    where, url = reverse("delegation", args=[given]), reverse("return_delegation", args=[given])
+    assert "Hand it back" not in said(enter(cast.ana).get(where))
+    assert enter(cast.ana).post(url).status_code == 403
+    mia = enter(cast.mia)
+    assert url in mia.get(where).content.decode()
+    assert "you no longer act for Ana Reyes, Public Information Officer" in said(mia.get(url))
+    assert "Handed back from this second on." in said(mia.post(url, follow=True))
+    assert mia.post(url).status_code == 409
+
+
 def test_what_was_refused_is_shown_to_who_tried_it_and_not_to_everybody(cast, ana, enter):
     given = stage.delegate(ana, cast.mia, "post.sign")
     enter(cast.ana).post(reverse("end_delegation", args=[given]), {"reason": "x"})

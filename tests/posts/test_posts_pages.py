@@ -183,6 +183,12 @@ def test_findings_are_answered_on_the_review_page(house, lee, ana):
     assert Post.objects.get().state == "signed"
 
 
+def test_a_campaign_is_called_by_its_title(house, lee, ana):
+    post = stories.submitted(house, campaign="visiting")
+    for page in (lee.get(f"/posts/{post}/"), ana.get(f"/review/{post}/")):
+        assert "<td>Visiting made easy</td>" in page.content.decode()
+
+
 def test_a_returned_post_shows_why_and_goes_on_from_a_draft(house, lee, ana):
     post = stories.submitted(house)
     back = {"revision": stories.hash_of(post), "clause": "II.G.4.a", "reason": "Say which day.", "do": "return"}

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from countersign.accounts.models import Account
 from countersign.gate import log, row
 from countersign.people.models import Mandate, Person, Unit
+from countersign.posts import queries, words
 from countersign.posts.models import Placement, Post
 from countersign.rules.replay import replay
 from countersign.site import engine
@@ -38,7 +39,8 @@ def test_it_has_the_people_accounts_and_posts_that_it_promises(department):
     assert Post.objects.count() >= 30
     states = Counter(Post.objects.values_list("state", flat=True))
     assert set(states) == {"submitted", "signed", "returned", "refused", "scheduled", "published", "withdrawn"}
-    assert Placement.objects.filter(work__held_seq__isnull=False).exists(), "none is held"
+    placed = {line.state for line in queries.placement_lines(Placement.objects.all())}
+    assert placed == set(words.PLACEMENT), "every state of a placement is there"
 
 
 def test_every_decision_comes_out_again_and_some_were_refusals_with_clauses(department):

@@ -13,12 +13,15 @@ from enum import StrEnum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from countersign.desk.things import thing
 from countersign.gate import clock, duties, packs, row
 from countersign.gate.models import LedgerBody, Question
 from countersign.gate.wiring import house
 from countersign.people.web.doing import language
-from countersign.people.web.history import ACT_WORDS
+from countersign.people.web.history import ACT_WORDS, READS_ALL, answer
+from countersign.people.web.identity import visitor
 from countersign.rules.coverage import own_sort
 from countersign.rules.pack import Clause, Pack
 
@@ -135,7 +138,7 @@ def _why(state: State | None, overdue: int, near: int, asked: int, clause: Claus
         if near:
             parts.append(_("%(n)d due soon") % {"n": near})
         if asked:
-            parts.append(_("%(n)d open questions") % {"n": asked})
+            parts.append(ngettext("%(n)d open question", "%(n)d open questions", asked) % {"n": asked})
         return ", ".join(parts)
     if state is State.PEOPLE and clause.reason:
         return clause.reason.get(lang)
@@ -158,7 +161,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     if wanted in {s.value for s in State}:
         shown = [line for line in shown if line.state == wanted]
-    return render(request, "desk/clauses.html", {"lines": shown, "totals": totals, "wanted": wanted})
+    words = {"lines": shown, "totals": totals, "wanted": wanted, "reads_evidence": visitor(request).may(READS_ALL)}
+    return render(request, "desk/clauses.html", words)
 
 
 def evidence(request: HttpRequest, clause: str) -> HttpResponse:
@@ -183,9 +187,14 @@ def evidence(request: HttpRequest, clause: str) -> HttpResponse:
                 "at": kept.at,
                 "by": content["by"],
                 "stopped": stopped,
-                "result": kept.result,
+                "answer": answer(content),
             }
         )
+    here, now = visitor(request), clock.now()
+    owed = [
+        {"about": thing(d.subject_kind, d.subject_id, here), "due_at": d.due_at, "overdue": d.due_at <= now}
+        for d in duties.open_by_clause().get(clause, [])
+    ]
     return render(
         request,
         "desk/evidence.html",
@@ -193,7 +202,6 @@ def evidence(request: HttpRequest, clause: str) -> HttpResponse:
             "clause": found,
             "words": found.words.get(language()),
             "rows": rows,
-            "duties": duties.open_by_clause().get(clause, []),
-            "at": clock.now(),
+            "duties": owed,
         },
     )

@@ -125,6 +125,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "appoint": (Tell("appointed", named("person")),),
     "delegate": (Tell("delegation_given", named("designee")),),
     "end_delegation": (Tell("delegation_ended", own),),
+    "return_delegation": (Tell("delegation_ended", own),),
 }
 """By act, the notices that follow from it once it was performed."""
 
@@ -140,6 +141,7 @@ DONE: Mapping[str, str] = {
     "open_account": "account_to_sign",
     "authorize": "leave_asked",
     "end_authorization": "leave_asked",
+    "withdraw_authorization_request": "leave_asked",
     "answer_question": "question_asked",
 }
 """Acts after which nothing is left to do of what an earlier notice asked for, whoever did it."""

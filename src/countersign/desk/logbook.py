@@ -12,14 +12,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from countersign.desk.things import Thing, thing
 from countersign.gate import log, row
 from countersign.gate.models import Installation, LedgerBody
 from countersign.ledger.proof import ProofError
-from countersign.people.web.history import ACT_WORDS
-from countersign.people.web.identity import Visitor, visitor
+from countersign.people.web.history import ACT_WORDS, answer, may_read
+from countersign.people.web.identity import visitor
 from countersign.people.web.opening import forbidden
-
-READS_ALL = "ledger.read"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,8 @@ class Shown:
     act: str
     at: Any
     by: dict[str, Any]
-    result: str
+    answer: dict[str, str]
+    about: Thing
     content: str
 
 
@@ -44,14 +44,6 @@ def keys() -> Path:
     """Where the installation's keys are."""
     kept: Path = settings.DATA / "keys"
     return kept
-
-
-def may_read(here: Visitor, kept: LedgerBody) -> bool:
-    """Whether somebody may read a row's content: its actor, who reads everything, or who is the matter's own."""
-    if here.person is None:
-        return False
-    person = str(here.person.pk)
-    return here.may(READS_ALL) or kept.actor == person or (kept.subject_kind, kept.subject_id) == ("person", person)
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -92,7 +84,8 @@ def one(request: HttpRequest, seq: int) -> HttpResponse:
         act=str(ACT_WORDS.get(content["act"], content["act"])),
         at=kept.at,
         by=content["by"],
-        result=content["decision"]["result"],
+        answer=answer(content),
+        about=thing(kept.subject_kind, kept.subject_id, visitor(request)),
         content=json.dumps(content, indent=2, ensure_ascii=False),
     )
     return render(request, "desk/row.html", {"row": shown, "decision": content["decision"]})

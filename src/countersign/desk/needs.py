@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from countersign.accounts import queries as accounts
 from countersign.desk import questions
+from countersign.desk.things import name_of
 from countersign.gate import clock, duties, packs, signatures
 from countersign.gate.act import Capacity
 from countersign.people import queries as people
@@ -187,6 +188,8 @@ def _incidents(capacity: Capacity) -> Iterator[Need]:
     if "post.settle" not in capacity.powers:
         return
     for incident in posts.incidents():
+        if incident.kind == "unknown":
+            continue  # listed with what there is to settle
         yield Need(
             what=_("What the platform shows is not what was signed")
             if incident.kind == "differs"
@@ -250,7 +253,7 @@ def _duties(capacity: Capacity, at: datetime) -> Iterator[Need]:
             url=_where(owed.subject_kind, owed.subject_id, owed.clause),
             due_at=owed.due_at,
             clauses=(owed.clause,),
-            detail=_named(owed.subject_kind, owed.subject_id),
+            detail=name_of(owed.subject_kind, owed.subject_id),
         )
 
 
@@ -260,15 +263,6 @@ def _where(kind: str, id: str, clause: str) -> str:
     if kind == "platform":
         return reverse("accounts:platform", args=[id])
     return reverse("clause", args=[clause])
-
-
-def _named(kind: str, id: str) -> str:
-    if kind == "account":
-        return accounts.names([id]).get(id, id)
-    if kind == "platform":
-        found = accounts.platform(id)
-        return found.name if found else id
-    return id
 
 
 def _title(office: str) -> str:

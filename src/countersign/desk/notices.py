@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from countersign.accounts import queries as accounts
-from countersign.desk.audience import scope_of
 from countersign.desk.models import Mail, Notice
+from countersign.desk.things import post_of
 from countersign.gate import clock
 from countersign.gate.act import Ref
 from countersign.gate.models import LedgerBody
@@ -185,16 +185,11 @@ def leads_to(notice: Notice) -> str:
     subject, id = notice.subject_kind, notice.subject_id
     wanted = ELSEWHERE.get(notice.kind) or LEADS.get(subject)
     if subject == "placement" and notice.kind != "post_unknown":
-        wanted, id = LEADS["post"], _post_of(id)
+        wanted, id = LEADS["post"], post_of(id)
     try:
         return reverse(wanted, args=[id]) if wanted and id else reverse("home")
     except NoReverseMatch:
         return reverse("home")
-
-
-def _post_of(placement: str) -> str:
-    keys = (key.partition(":") for key in scope_of("placement", placement).also)
-    return next((id for kind, _colon, id in keys if kind == "post"), "")
 
 
 def _lines(found: list[Notice]) -> list[Line]:

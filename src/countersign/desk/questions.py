@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from countersign.desk import things
 from countersign.gate import packs
 from countersign.gate.acts import AnswerQuestion
 from countersign.gate.models import Question
@@ -62,7 +63,7 @@ def card(question: Question) -> Card:
         clauses=tuple(question.clauses),
         missing=tuple(name_of(pack, m, lang) for m in question.missing),
         who=tuple(pack.office[o].title.get(lang) if o in pack.office else o for o in question.offices),
-        about=f"{question.subject_kind} {question.subject_id}",
+        about=things.name_of(question.subject_kind, question.subject_id),
         opened_at=question.opened_at,
         due_at=question.due_at,
         answered=question.answered_seq is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -18,6 +18,8 @@ from countersign.gate import packs
 from countersign.gate.models import LedgerBody
 from countersign.people import queries as people
 from countersign.people.web.doing import language
+from countersign.people.web.identity import Visitor
+from countersign.people.web.opening import may_open
 from countersign.rules.outcome import Result
 
 SIGNS_ACCOUNTS = "account.sign"
@@ -25,7 +27,10 @@ SIGNS_ACCOUNTS = "account.sign"
 
 @dataclass(frozen=True)
 class Step:
-    """One step: done, open, or (`done` None) something to see to that nothing here can tell."""
+    """One step: done, open, or (`done` None) something to see to that nothing here can tell.
+
+    `ours` is false where the page is one of the sign-in library's, open to everybody who signed in.
+    """
 
     what: str
     done: bool | None
@@ -33,11 +38,17 @@ class Step:
     url: str = ""
     verb: str = ""
     who: str = ""
+    ours: bool = True
 
 
 def steps(at: datetime) -> list[Step]:
     """Every step in the order in which they are best done."""
     return [*_house(at), *_ground(at), *_first(), *_running()]
+
+
+def steps_for(here: Visitor, at: datetime) -> list[Step]:
+    """The same with a button only where this person may open its page; who can take the step stays said."""
+    return [s if not s.url or not s.ours or may_open(here, s.url) else replace(s, url="") for s in steps(at)]
 
 
 def _house(at: datetime) -> list[Step]:
@@ -162,6 +173,7 @@ def _second_factors(at: datetime) -> Step:
         _("Not yet: %(names)s") % {"names": "; ".join([*lacking, *empty])} if lacking or empty else "",
         reverse("mfa_index"),
         _("My second factor"),
+        ours=False,
     )
 
 

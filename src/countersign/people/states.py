@@ -32,7 +32,11 @@ ROSTER: Moves = {(CURRENT, "import_roster"): IMPORTED}
 
 ASKED, RUNNING, RENEWED, ENDED = "asked for", "given", "renewed", "ended"
 APPOINTMENT: Moves = {(None, "appoint"): RUNNING, (RUNNING, "end_appointment"): ENDED}
-DELEGATION: Moves = {(None, "delegate"): RUNNING, (RUNNING, "end_delegation"): ENDED}
+DELEGATION: Moves = {
+    (None, "delegate"): RUNNING,
+    (RUNNING, "end_delegation"): ENDED,
+    (RUNNING, "return_delegation"): ENDED,
+}
 AUTHORIZATION: Moves = {
     (None, "request_authorization"): ASKED,
     (None, "authorize"): RUNNING,
@@ -40,6 +44,7 @@ AUTHORIZATION: Moves = {
     # A renewal is about the period it goes on from, which stays on record.
     (RUNNING, "renew_authorization"): RENEWED,
     (ASKED, "end_authorization"): ENDED,
+    (ASKED, "withdraw_authorization_request"): ENDED,
     (RUNNING, "end_authorization"): ENDED,
     (RENEWED, "end_authorization"): ENDED,
 }

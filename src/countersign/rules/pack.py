@@ -140,13 +140,21 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class PlatformEntry:
-    """A platform. `elements` are the page elements it can and must show, where it cannot show all."""
+    """A platform. `elements` are the page elements it can and must show, where it cannot show all.
+
+    `name_es` is there for a name that is translated; most are proper names.
+    """
 
     id: str
     name: str
     named_by_directive: bool
     hosts: tuple[str, ...]
     elements: tuple[str, ...] | None
+    name_es: str | None = None
+
+    def called(self, lang: str) -> str:
+        """The name to show to readers of a language."""
+        return Words(self.name, self.name_es or self.name).get(lang)
 
 
 @dataclass(frozen=True, slots=True)

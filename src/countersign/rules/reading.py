@@ -225,6 +225,7 @@ def _platform(t: Table) -> p.PlatformEntry:
         named_by_directive=t.flag("named_by_directive"),
         hosts=t.strings("hosts"),
         elements=t.strings("elements") if "elements" in t else None,
+        name_es=t.text("name_es") if "name_es" in t else None,
     )
 
 

@@ -75,7 +75,7 @@ def _names(pack: Pack) -> Mapping[str, Words]:
         known = pack.__dict__["_names"] = {
             **THING_NAMES,
             **{t.id: t.words for t in pack.terms},
-            **{p.id: Words(p.name, p.name) for p in pack.platforms},
+            **{p.id: Words(p.name, p.called("es")) for p in pack.platforms},
             **{p.id: p.words for p in pack.powers},
             **{p.id: p.words for p in pack.purposes},
             **{c.id: c.words for c in pack.categories},

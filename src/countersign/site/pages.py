@@ -74,7 +74,7 @@ def cast(request: HttpRequest) -> HttpResponse:
 
 def setup(request: HttpRequest) -> HttpResponse:
     """What is still to be done before the first post, and which other programs this machine has."""
-    steps = checklist.steps(clock.now())
+    steps = checklist.steps_for(visitor(request), clock.now())
     programs = [
         {"name": p.names[0], "path": p.found(), "used_for": p.used_for, "without": p.without, "install": p.install}
         for p in equipment.PROGRAMS

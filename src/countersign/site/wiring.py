@@ -19,6 +19,7 @@ from countersign.posts import facts as post_facts
 from countersign.posts import subjects as post_subjects
 from countersign.posts.followers import FOLLOWERS as POST_FOLLOWERS
 from countersign.posts.workflows import JOBS as POST_JOBS
+from countersign.site.demo.acts import FillDemonstration
 
 WIRING = Wiring(
     acts=(
@@ -30,6 +31,7 @@ WIRING = Wiring(
         *directive.ACTS,
         *accounts.ACTS,
         *posts.ACTS,
+        FillDemonstration,
     ),
     subjects=(
         Subject("question", gate.question_scopes, gate.QUESTION_MOVES),

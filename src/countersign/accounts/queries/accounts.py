@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import get_language
 
 from countersign.accounts import states
 from countersign.accounts.facts import last_seen, signed_forms
@@ -71,10 +72,10 @@ def may_post_on(viewer: str, at: datetime) -> tuple[AccountLine, ...]:
 
 def names(ids: Iterable[str]) -> Mapping[str, str]:
     """What to call accounts, by id; ids of none are left out."""
-    platforms = packs.in_force().platform
+    platforms, lang = packs.in_force().platform, get_language() or "en"
     found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(pk): f"{title} ({platforms[on].name if on in platforms else on} @{handle.lstrip('@')})"
+        str(pk): f"{title} ({platforms[on].called(lang) if on in platforms else on} @{handle.lstrip('@')})"
         for pk, title, on, handle in found.values_list("pk", "display_name", "platform", "handle")
     }
 
@@ -135,14 +136,14 @@ def _custodians(found: Iterable[Account]) -> Mapping[int, tuple[str, ...]]:
 def _lines(found: list[Account]) -> list[AccountLine]:
     looking = _custodians(found)
     units = {u.id: u.name for u in people.units(closed=True)}
-    platforms = packs.in_force().platform
+    platforms, lang = packs.in_force().platform, get_language() or "en"
     signed = signed_forms(found)
     keyed = set(Credential.objects.filter(account__in=found).values_list("account_id", flat=True))
     return [
         AccountLine(
             id=str(a.pk),
             platform=a.platform,
-            platform_name=platforms[a.platform].name if a.platform in platforms else a.platform,
+            platform_name=platforms[a.platform].called(lang) if a.platform in platforms else a.platform,
             unit=a.unit,
             unit_name=units.get(a.unit, a.unit),
             handle=a.handle,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from countersign.accounts import states
 from countersign.accounts.given import number
@@ -52,7 +53,7 @@ def _lines(only: str | None) -> tuple[PlatformLine, ...]:
         lines.append(
             PlatformLine(
                 id=id,
-                name=entry.name if entry else id,
+                name=entry.called(get_language() or "en") if entry else id,
                 named_by_directive=entry.named_by_directive if entry else False,
                 hosts=entry.hosts if entry else (),
                 elements=pack.elements_of(id),

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from countersign.accounts import addresses, states
 from countersign.accounts.given import number
@@ -178,7 +179,7 @@ def _impostors(found: Iterable[Impostor]) -> list[ImpostorLine]:
 
 def _platform(id: str) -> str:
     found = packs.in_force().platform.get(id)
-    return found.name if found else id
+    return found.called(get_language() or "en") if found else id
 
 
 def _tip(tip: Tip) -> TipLine:

@@ -9,8 +9,9 @@ from countersign.people.acts.authorizations import (
     EndAuthorization,
     RenewAuthorization,
     RequestAuthorization,
+    WithdrawAuthorizationRequest,
 )
-from countersign.people.acts.delegations import Delegate, EndDelegation
+from countersign.people.acts.delegations import Delegate, EndDelegation, ReturnDelegation
 from countersign.people.acts.employment import ChangePerson, EndEmployment, Hire, MergePeople
 from countersign.people.acts.install import FirstOffice, FirstPerson, FirstUnit, Install
 from countersign.people.acts.offices import Appoint, EndAppointment, MarkPersonal
@@ -33,7 +34,9 @@ ACTS: tuple[type[Act], ...] = (
     MarkPersonal,
     Delegate,
     EndDelegation,
+    ReturnDelegation,
     RequestAuthorization,
+    WithdrawAuthorizationRequest,
     Authorize,
     RenewAuthorization,
     EndAuthorization,
@@ -63,4 +66,6 @@ __all__ = [
     "MergePeople",
     "RenewAuthorization",
     "RequestAuthorization",
+    "ReturnDelegation",
+    "WithdrawAuthorizationRequest",
 ]

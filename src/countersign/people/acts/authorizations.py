@@ -58,6 +58,23 @@ class RequestAuthorization(Act):
 
 
 @dataclass(frozen=True)
+class WithdrawAuthorizationRequest(Act):
+    """Take back a request for leave to post before it is decided: one's own, or one that is for oneself."""
+
+    name: ClassVar[str] = "withdraw_authorization_request"
+    authorization: str
+
+    def ref(self) -> Ref:
+        return Ref("authorization", self.authorization)
+
+    def changes(self, scope: Scope) -> tuple[str, ...]:
+        return tuple(f"person:{p}" for p in scope.people)
+
+    def effect(self, ctx: Effect) -> None:
+        mandates.end(ctx, Q(pk=number(self.authorization)))
+
+
+@dataclass(frozen=True)
 class Authorize(Act):
     """Give somebody leave to post on these accounts from a day to a day, by a letter; on their request or without."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from countersign.gate import packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
-from countersign.people import capacities, given, mandates
+from countersign.people import capacities, given, mandates, subjects
 from countersign.people.models import Mandate
 from countersign.people.running import number
 from countersign.rules import facts
@@ -122,6 +122,27 @@ class EndDelegation(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         return (given.reasons(self.reason),)
+
+    def changes(self, scope: Scope) -> tuple[str, ...]:
+        return mandates.guarded(scope.people)
+
+    def effect(self, ctx: Effect) -> None:
+        mandates.end(ctx, Q(pk=number(self.delegation)))
+
+
+@dataclass(frozen=True)
+class ReturnDelegation(Act):
+    """Hand back what one was given as a designee, from this second on. Who gave it takes it back by another act."""
+
+    name: ClassVar[str] = "return_delegation"
+    delegation: str
+
+    def ref(self) -> Ref:
+        return Ref("delegation", self.delegation)
+
+    def scope(self, by: By) -> Scope:
+        given_to = Mandate.objects.filter(pk=number(self.delegation)).values_list("person_id", flat=True)
+        return replace(subjects.one("delegation", self.delegation), own=tuple(str(p) for p in given_to))
 
     def changes(self, scope: Scope) -> tuple[str, ...]:
         return mandates.guarded(scope.people)

@@ -71,6 +71,10 @@ class ReasonForm(forms.Form):
     reason = ReasonField()
 
 
+class ConfirmForm(forms.Form):
+    """Nothing but yes."""
+
+
 class Accounts(forms.MultipleChoiceField):
     """Accounts, from those that the room of accounts offers; names of accounts already chosen are kept."""
 

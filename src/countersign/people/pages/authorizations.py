@@ -183,7 +183,7 @@ def chip(leave: Leave, at: datetime, soon: int) -> Chip:
     """Where an authorization stands at a moment."""
     if not leave.given:
         if leave.ended is not None:
-            return Chip(_("turned down"), "cancel", "quiet")
+            return Chip(_("not given"), "cancel", "quiet")
         return Chip(_("asked for"), "help", "warn")
     if leave.ended is not None and leave.ended <= at:
         return Chip(_("ended"), "cancel", "bad")
@@ -242,7 +242,9 @@ def _sentence(leave: Leave, at: datetime) -> str:
     said = {"name": leave.name, "day": spoken_end(leave.ends), "count": len(leave.accounts), "who": _decides(leave, at)}
     if not leave.given:
         if leave.ended is not None:
-            return _("The request was turned down; it gives nothing.") % said
+            if history.last("authorization", leave.id, "withdraw_authorization_request"):
+                return _("The request was taken back; it gives nothing.")
+            return _("The request was turned down; it gives nothing.")
         return _("Asked for %(name)s; it gives nothing until somebody decides: %(who)s.") % said
     if leave.ended is not None and leave.ended <= at:
         return _("Taken away before its time. %(name)s may not post under it.") % said
@@ -282,10 +284,14 @@ def _steps(here: Visitor, leave: Leave, at: datetime) -> tuple[Step, ...]:
             return ()
         # The letter is not made yet, so this asks only whether the person decides on such requests at all.
         decide = end if end is not None and end.status in (403, 409) else None
-        return (
+        steps = [
             Step(_("Decide: see the letter"), f"{reverse('give_authorization')}?request={leave.id}", decide),
             Step(_("Turn it down"), reverse("end_authorization", args=[leave.id]), end),
-        )
+        ]
+        if barred(acts.WithdrawAuthorizationRequest(leave.id), here.by) is None:
+            take_back = reverse("withdraw_authorization_request", args=[leave.id])
+            steps.append(Step(_("Take the request back"), take_back, None))
+        return tuple(steps)
     if leave.ended is not None:
         return ()
     renew = barred(

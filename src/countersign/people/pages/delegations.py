@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from countersign.gate import clock, packs
 from countersign.gate.act import Act, By, Capacity
 from countersign.people import acts, capacities, queries, words
-from countersign.people.forms.fields import ReasonForm, begins, over, today
+from countersign.people.forms.fields import ConfirmForm, ReasonForm, begins, over, today
 from countersign.people.forms.offices import DelegateForm
 from countersign.people.pages import history
 from countersign.people.pages.frame import (
@@ -128,6 +128,37 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand back what one was given: only its designee can."""
+    found = _found(pk)
+    if found is None:
+        return unseen(request, there=False)
+    form, act = ConfirmForm(sent(request)), acts.ReturnDelegation(found.id)
+
+    def page(obstacle: Obstacle | None) -> HttpResponse:
+        said = {"giver": found.giver_name, "office": office_words(found.office)}
+        context = {
+            "form": form,
+            "obstacle": obstacle,
+            "closed": barred(act, visitor(request).by, now=_over()),
+            "title": _("Hand the delegation back"),
+            "what": _("From this second on you no longer act for %(giver)s, %(office)s. What you signed stays good.")
+            % said,
+            "verb": _("Hand it back now"),
+            "back_url": reverse("delegation", args=[found.id]),
+        }
+        return shown(request, "confirm.html", context, tab="offices")
+
+    return carry_out(
+        request,
+        form,
+        act=lambda given: act,
+        page=page,
+        said=_("Handed back from this second on."),
+        then=lambda done: reverse("delegation", args=[found.id]),
+    )
+
+
 def _under(request: HttpRequest, here: Visitor, offices: list[Capacity]) -> Capacity | None:
     """The office whose powers are given: the one asked for, the one acted in, or the first."""
     wanted = request.GET.get("under") or (here.capacity.mandate if here.capacity else None)
@@ -152,6 +183,9 @@ def _found(pk: int) -> Holding | None:
 def _standing(here: Visitor, one: Holding, at: datetime) -> Standing:
     step = barred(acts.EndDelegation(one.id, some_reason()), here.by, now=_over())
     steps = (Step(_("Take it back"), reverse("end_delegation", args=[one.id]), step),)
+    if here.by.person == one.person:
+        back = barred(acts.ReturnDelegation(one.id), here.by, now=_over())
+        steps = (Step(_("Hand it back"), reverse("return_delegation", args=[one.id]), back),)
     said = {"name": one.name, "giver": one.giver_name, "office": office_words(one.office)}
     if one.ends is not None and one.ends <= at:
         sentence = _("%(name)s acted for %(giver)s. What they signed then stays.") % said

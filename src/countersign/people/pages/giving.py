@@ -17,7 +17,7 @@ from countersign.gate import clock, packs
 from countersign.gate.act import Act, By, Capacity
 from countersign.people import acts, letters, names, queries
 from countersign.people.forms.authorizations import AskForm, AskForMyselfForm, GiveForm, RenewForm
-from countersign.people.forms.fields import ReasonForm, begins, day_of, last_day, over, today
+from countersign.people.forms.fields import ConfirmForm, ReasonForm, begins, day_of, last_day, over, today
 from countersign.people.models import Mandate
 from countersign.people.pages.authorizations import as_letter, there
 from countersign.people.pages.frame import (
@@ -215,6 +215,36 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         act=lambda given: acts.EndAuthorization(id, given["reason"]),
         page=page,
         said=said,
+        then=lambda done: reverse("authorization", args=[id]),
+    )
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a request before it is decided: who asked can, and whom it is for."""
+    here, at, id = visitor(request), clock.now(), str(pk)
+    leave = next((p for p in queries.line_of(here.by.person, at, id) if p.id == id), None)
+    if leave is None:
+        return unseen(request, there=there(pk))
+    form, act = ConfirmForm(sent(request)), acts.WithdrawAuthorizationRequest(id)
+
+    def page(obstacle: Obstacle | None) -> HttpResponse:
+        context = {
+            "form": form,
+            "obstacle": obstacle,
+            "closed": barred(act, here.by, now=_("It is decided already.")),
+            "title": _("Take the request for %(name)s back") % {"name": leave.name},
+            "what": _("Nobody has to decide on it any more. It can be asked for again at any time."),
+            "verb": _("Take it back now"),
+            "back_url": reverse("authorization", args=[id]),
+        }
+        return shown(request, "confirm.html", context, tab="authorizations")
+
+    return carry_out(
+        request,
+        form,
+        act=lambda given: act,
+        page=page,
+        said=_("The request is taken back."),
         then=lambda done: reverse("authorization", args=[id]),
     )
 

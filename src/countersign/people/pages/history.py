@@ -7,11 +7,8 @@ from typing import Any
 from countersign.gate import row
 from countersign.gate.act import Ref
 from countersign.gate.models import LedgerBody
-from countersign.people.web.history import HistoryRow, history
+from countersign.people.web.history import READS_ALL, HistoryRow, history
 from countersign.people.web.identity import Visitor
-
-READS_ALL = "ledger.read"
-"""The power to read every row."""
 
 
 def of(here: Visitor, kind: str, id: str) -> list[HistoryRow]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -24,6 +24,8 @@ from countersign.people.web.identity import Visitor
 from countersign.rules.outcome import Result
 
 ROWS = 100
+READS_ALL = "ledger.read"
+"""The power to read every row."""
 TONES = {Result.ALLOWED: "done", Result.NEEDS_PERSON: "waits", Result.REFUSED: "refused"}
 
 ACT_WORDS: Mapping[str, Any] = {
@@ -45,8 +47,10 @@ ACT_WORDS: Mapping[str, Any] = {
     "end_appointment": lazy("End of an appointment"),
     "delegate": lazy("Delegation"),
     "end_delegation": lazy("End of a delegation"),
+    "return_delegation": lazy("Return of a delegation"),
     "mark_personal": lazy("Marking of a power as personal"),
     "request_authorization": lazy("Request for leave to post"),
+    "withdraw_authorization_request": lazy("Withdrawal of a request for leave to post"),
     "authorize": lazy("Leave to post"),
     "renew_authorization": lazy("Renewal of leave to post"),
     "end_authorization": lazy("End of leave to post"),
@@ -119,6 +123,16 @@ ACT_WORDS: Mapping[str, Any] = {
 """What to call each act of the vocabulary where it is history: one table for every page."""
 
 
+ANSWERS: Mapping[str, tuple[Any, str, str]] = {
+    Result.ALLOWED: (lazy("allowed"), "check_circle", "good"),
+    Result.NEEDS_PERSON: (lazy("a person has to answer first"), "help", "warn"),
+    Result.REFUSED: (lazy("refused by the directive"), "cancel", "bad"),
+    "person": (lazy("not theirs to do"), "cancel", "bad"),
+    "state": (lazy("not possible at that time"), "cancel", "warn"),
+}
+"""What to call what came of an act, with its icon and tone; a wrong person and a wrong state are no decisions."""
+
+
 @dataclass(frozen=True)
 class HistoryRow:
     """One row of the ledger as a timeline shows it."""
@@ -130,12 +144,15 @@ class HistoryRow:
     when: str
     iso: str
     tone: str
-    url: str
+    url: str = ""
     clauses: tuple[str, ...] = ()
 
 
-def history(refs: Iterable[Ref], visitor: Visitor | None = None, *, limit: int = ROWS) -> list[HistoryRow]:
-    """What happened to these things, with what happened to their signatures and questions; the latest first."""
+def history(refs: Iterable[Ref], here: Visitor, *, limit: int = ROWS) -> list[HistoryRow]:
+    """What happened to these things, with what happened to their signatures and questions; the latest first.
+
+    Rows that `here` may not read are named without a link.
+    """
     about = Q(pk__in=())
     for ref in refs:
         about |= Q(subject_kind=ref.kind, subject_id=ref.id or "")
@@ -143,7 +160,27 @@ def history(refs: Iterable[Ref], visitor: Visitor | None = None, *, limit: int =
         asked = Question.objects.filter(subject_kind=ref.kind, subject_id=ref.id or "").values_list("pk", flat=True)
         about |= Q(subject_kind="signature", subject_id__in=[str(s) for s in signed])
         about |= Q(subject_kind="question", subject_id__in=[str(q) for q in asked])
-    return [_row(body) for body in LedgerBody.objects.filter(about).order_by("-seq")[:limit]]
+    return [_row(body, here) for body in LedgerBody.objects.filter(about).order_by("-seq")[:limit]]
+
+
+def may_read(here: Visitor, kept: LedgerBody) -> bool:
+    """Whether somebody may read a row's content: its actor, who reads everything, or who is the matter's own."""
+    if here.person is None:
+        return False
+    person = str(here.person.pk)
+    return here.may(READS_ALL) or kept.actor == person or (kept.subject_kind, kept.subject_id) == ("person", person)
+
+
+def addresses(here: Visitor, seqs: Iterable[int]) -> dict[int, str]:
+    """The pages of those of these rows that somebody may read."""
+    kept = LedgerBody.objects.filter(seq__in=list(seqs)).defer("body", "salt")
+    return {body.seq: reverse("row", args=[body.seq]) for body in kept if may_read(here, body)}
+
+
+def answer(content: Mapping[str, Any]) -> dict[str, str]:
+    """What came of an act, as a row's content has it, for a status chip."""
+    label, icon, tone = ANSWERS[content.get("wrong") or content["decision"]["result"]]
+    return {"label": str(label), "icon": icon, "tone": tone}
 
 
 def title_of(kind: str, office: str | None, mandate: str | None, title: str = "") -> str:
@@ -162,7 +199,7 @@ def said(at: Any) -> str:
     return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
-def _row(body: LedgerBody) -> HistoryRow:
+def _row(body: LedgerBody, here: Visitor) -> HistoryRow:
     content: dict[str, Any] = json.loads(bytes(body.body)) if body.body is not None else {}
     by = content.get("by", {})
     decision = content.get("decision", {})
@@ -175,7 +212,7 @@ def _row(body: LedgerBody) -> HistoryRow:
         when=said(body.at),
         iso=timezone.localtime(body.at).isoformat(timespec="seconds"),
         tone=TONES[Result(body.result)],
-        url=_url(body.seq),
+        url=reverse("row", args=[body.seq]) if may_read(here, body) else "",
         clauses=tuple(clauses),
     )
 
@@ -193,10 +230,3 @@ def _what(body: LedgerBody, wrong: str) -> str:
     if body.result == Result.REFUSED:
         return _("%(act)s: refused") % {"act": act}
     return act
-
-
-def _url(seq: int) -> str:
-    try:
-        return reverse("row", args=[seq])
-    except NoReverseMatch:
-        return f"#row-{seq}"

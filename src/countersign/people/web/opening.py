@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -50,6 +50,12 @@ def opens(page: Page, *, who: Who) -> Page:
 
     guarded.who = who  # type: ignore[attr-defined]
     return guarded
+
+
+def may_open(here: Visitor, address: str) -> bool:
+    """Whether somebody may open an address of ours, by the rule beside it: for what is offered, never what is done."""
+    who: Who = resolve(address).func.who  # type: ignore[attr-defined]
+    return who.may(here)
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:

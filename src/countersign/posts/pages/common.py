@@ -74,6 +74,12 @@ def purposes(ids: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return tuple(known.get(i, i) for i in ids)
 
 
+def campaign(id: str | None) -> str:
+    """A campaign by its title, as the latest strategy that has it calls it; empty for none."""
+    found = (c.title for s in accounts.strategies(clock.now()) for c in s.campaigns if c.id == id)
+    return next(found, id or "")
+
+
 def chip(table: Mapping[str, tuple[Any, str, str]], state: str) -> dict[str, Any]:
     """A state as a chip shows it."""
     label, icon, tone = table.get(state, (state, "info", "quiet"))

@@ -19,11 +19,12 @@ from countersign.gate.door import ask
 from countersign.gate.models import Signature
 from countersign.people.web import history
 from countersign.people.web.doing import Obstacle, Standing, Step, foresee, respond
-from countersign.people.web.identity import visitor
+from countersign.people.web.identity import Visitor, visitor
 from countersign.posts import acts, authority, form, queries, words
 from countersign.posts.forms import ReasonForm, ScheduleForm
 from countersign.posts.models import Media, Placement, Post, Revision
 from countersign.posts.pages.common import (
+    campaign,
     chip,
     me,
     names,
@@ -98,9 +99,10 @@ def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
         "form": frozen,
         "previews": previews(frozen) if frozen else (),
         "purposes": purposes(frozen.purposes) if frozen else (),
+        "campaign": campaign(frozen.campaign) if frozen else "",
         "author": person_name(post.author, at),
         "mine": post.author == me(request),
-        "signatures": signatures(post),
+        "signatures": signatures(post, visitor(request)),
         "placements": [_placement(p) for p in placements],
         "revisions": post.revisions.order_by("-number"),
         "rows": history.history(_refs(post, placements), visitor(request)),
@@ -112,9 +114,10 @@ def _refs(post: Post, placements: list[Placement]) -> list[Ref]:
     return [Ref("post", str(post.pk)), *(Ref("placement", str(p.pk)) for p in placements)]
 
 
-def signatures(post: Post) -> list[dict[str, Any]]:
+def signatures(post: Post, here: Visitor) -> list[dict[str, Any]]:
     """The signatures on the present revision, as the signature block shows them."""
-    given = Signature.objects.filter(frozen_hash=post.revision.hash if post.revision else "").order_by("seq")
+    given = list(Signature.objects.filter(frozen_hash=post.revision.hash if post.revision else "").order_by("seq"))
+    readable = history.addresses(here, [s.seq for s in given])
     return [
         {
             "name": s.name,
@@ -122,7 +125,7 @@ def signatures(post: Post) -> list[dict[str, Any]]:
             "iso": s.at.isoformat(timespec="seconds"),
             "when": history.said(s.at),
             "short": s.frozen_hash[:12],
-            "url": reverse("row", args=[s.seq]),
+            "url": readable.get(s.seq, ""),
             "withdrawn": s.withdrawn_seq is not None,
         }
         for s in given

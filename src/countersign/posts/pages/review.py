@@ -22,6 +22,7 @@ from countersign.posts.given import number
 from countersign.posts.models import Answer, Consent, Post, Revision, Rights
 from countersign.posts.pages import posts
 from countersign.posts.pages.common import (
+    campaign,
     me,
     names,
     page_number,
@@ -129,6 +130,7 @@ def _page(
         "form": frozen,
         "previews": previews(frozen),
         "purposes": purposes(frozen.purposes),
+        "campaign": campaign(frozen.campaign),
         "author": person_name(post.author, at),
         "leave": people.authorizations(post.author, at, person=post.author).items,
         "asked": _asked(revision, filled),
@@ -138,7 +140,7 @@ def _page(
         "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.pictures if p.rights]),
         "before": before,
         "changed": difference.between(form.read(before.hash), frozen) if before else (),
-        "signatures": posts.signatures(post),
+        "signatures": posts.signatures(post, visitor(request)),
         "answers": Answer.objects.filter(revision=revision),
         "obstacle": obstacle,
         "stands_in_the_way": may,

@@ -71,10 +71,10 @@ def posters() -> None:
         ("3001", (HILL,), 60),
     ):
         do(authorization(pio, person(number), [account(h) for h in on], days=days), pio)
-    late = _submitted("3001", HILL, "Open day at the workshop: Saturday at noon.", "work-with-us")
-    _signed(late)
+    late = submitted("3001", HILL, "Open day at the workshop: Saturday at noon.", "work-with-us")
+    signed(late)
     # Sam's leave ends before this falls due: it will be held.
-    _scheduled(late, "3001", days=62)
+    scheduled(late, "3001", days=62)
 
 
 def past(today: datetime) -> None:
@@ -82,11 +82,11 @@ def past(today: datetime) -> None:
     for count, told in enumerate(PAST):
         day = today - timedelta(days=told.days_ago)
         clock.move(day.replace(hour=14 + count % 7, minute=10 * (count % 6)))
-        post = _submitted(told.author, told.on, told.words, told.campaign)
-        _signed(post)
-        _scheduled(post, told.author)
+        post = submitted(told.author, told.on, told.words, told.campaign)
+        signed(post)
+        scheduled(post, told.author)
         work()
-    clock.move(today - timedelta(hours=30))
+    clock.move(today - timedelta(hours=42))
 
 
 def pictured() -> None:
@@ -105,38 +105,33 @@ def pictured() -> None:
     ).subject_id
     media = pictures.take_in(_picture(), title="At the library desk", owner=person("1009"), at=clock.now())
     shown = acts.Shown(str(media.pk), "Vera Stone hands a book across the library desk", "yes", 1, (consent,), "own")
-    post = _submitted("1009", NEWS, "Meet Vera Stone: she runs the library at central office.", "coming-home", (shown,))
-    _signed(post)
-    _scheduled(post, "1009")
-    gone = _submitted("2001", HILL, "Visiting is closed today.")
-    _signed(gone)
-    _scheduled(gone, "2001")
+    post = submitted("1009", NEWS, "Meet Vera Stone: she runs the library at central office.", "coming-home", (shown,))
+    signed(post)
+    scheduled(post, "1009")
+    gone = submitted("2001", HILL, "Visiting is closed today.")
+    signed(gone)
+    scheduled(gone, "2001")
     work()
-    placement = str(Placement.objects.values_list("pk", flat=True).get(post_id=int(gone)))
-    lee, withdrawal = acting("2001", kind="authorized"), acts.WithdrawPost(placement, "it was meant for tomorrow")
-    for question in refused(withdrawal, lee).questions:
-        answer = AnswerQuestion(question, True, "no hold and no open request touches this account")
-        do(answer, acting("1005", "counsel"))
-    do(withdrawal, lee)
+    taken_down(gone, "2001", "it was meant for tomorrow")
     work()
 
 
 def waiting() -> None:
     """What is on people's desks now: to sign, returned, refused, asked about, scheduled, held, by hand."""
-    _submitted("2001", HILL, "Holiday visiting: doors open at 7:30 on the 24th. Bring a photo ID.")
-    _submitted("1009", NEWS, "New: a line for families of people in our care, weekdays 9 to 4.")
-    _submitted("1009", LEARNING, "Sign up for the spring term until 15 January.", "coming-home")
-    _submitted("1004", HILL, "The chapel choir sings on Sunday at 2.")
-    _submitted("2003", HILL, "Write to us at 14 Maple Street, Springfield, where Jo Miller lives now.")
-    returned = _submitted("2001", HILL, "Great news from the east gate, more soon!")
+    submitted("2001", HILL, "Holiday visiting: doors open at 7:30 on the 24th. Bring a photo ID.")
+    submitted("1009", NEWS, "New: a line for families of people in our care, weekdays 9 to 4.")
+    submitted("1009", LEARNING, "Sign up for the spring term until 15 January.", "coming-home")
+    submitted("1004", HILL, "The chapel choir sings on Sunday at 2.")
+    submitted("2003", HILL, "Write to us at 14 Maple Street, Springfield, where Jo Miller lives now.")
+    returned = submitted("2001", HILL, "Great news from the east gate, more soon!")
     reason = "say what the news is, or wait until there is some"
     do(acts.ReturnPost(returned, revision(returned), reason, _clauses("purpose_stated")), acting("1002", "pio"))
-    no = _submitted("1009", NEWS, "Get 20% off at Corner Deli with code DOC20 after your visit.")
+    no = submitted("1009", NEWS, "Get 20% off at Corner Deli with code DOC20 after your visit.")
     reason = "a private shop's discount is not ours to spread"
     do(acts.RefusePost(no, revision(no), reason, _clauses("answered_commercial")), acting("1002", "pio"))
-    secret = _submitted("2003", HILL, "Jo, your Social Security number 412-55-0187 is still missing at the front desk.")
+    secret = submitted("2003", HILL, "Jo, your Social Security number 412-55-0187 is still missing at the front desk.")
     refused(acts.SignPost(secret, revision(secret), judged=True), acting("1002", "pio"))
-    mine = _submitted("1004", HILL, "Volunteers wanted for the reading hour.")
+    mine = submitted("1004", HILL, "Volunteers wanted for the reading hour.")
     refused(acts.SignPost(mine, revision(mine), judged=True), acting("1004", "pio", kind="designee"))
     for days, author, on, words in (
         (1, "2001", HILL, "Reminder: video visits for New Year open for booking on Friday."),
@@ -144,13 +139,13 @@ def waiting() -> None:
         (5, "1009", LEARNING, "Ten years of the bakery class: come and taste, Saturday at 11."),
         (9, "2001", HILL, "Visiting on 1 January: 10 to 3."),
     ):
-        post = _submitted(author, on, words)
-        _signed(post)
-        _scheduled(post, author, days=days)
-    _signed(_submitted("1009", NEWS, "Thank you to everybody who answered our survey: 1,200 answers."))
-    by_hand = _submitted("1009", FACEBOOK, "Visiting hours over the holidays: doc.example.gov/visit")
-    _signed(by_hand)
-    _scheduled(by_hand, "1009")
+        post = submitted(author, on, words)
+        signed(post)
+        scheduled(post, author, days=days)
+    signed(submitted("1009", NEWS, "Thank you to everybody who answered our survey: 1,200 answers."))
+    by_hand = submitted("1009", FACEBOOK, "Visiting hours over the holidays: doc.example.gov/visit")
+    signed(by_hand)
+    scheduled(by_hand, "1009")
     work()
 
 
@@ -177,11 +172,17 @@ def authorization(by: By, who: str, on: Sequence[str], *, days: float) -> people
 
 
 def submission(
-    on: str, words: str, *, post: str | None = None, campaign: str = "visiting", shown: Sequence[acts.Shown] = ()
+    on: str,
+    words: str,
+    *,
+    post: str | None = None,
+    campaign: str = "visiting",
+    shown: Sequence[acts.Shown] = (),
+    reply_to: str | None = None,
 ) -> acts.SubmitPost:
     """A post on one account, under the first purpose that the account was opened for."""
     purpose = queries.touched([on])[on].purposes[0]
-    return acts.SubmitPost((Variant(on, words),), tuple(shown), (purpose,), campaign=campaign, post=post)
+    return acts.SubmitPost((Variant(on, words, reply_to),), tuple(shown), (purpose,), campaign=campaign, post=post)
 
 
 def revision(post: str) -> str:
@@ -192,18 +193,38 @@ def revision(post: str) -> str:
     return found.hash
 
 
-def _submitted(author: str, on: str, words: str, campaign: str = "visiting", shown: Sequence[acts.Shown] = ()) -> str:
-    act = submission(account(on), words, campaign=campaign, shown=shown)
+def submitted(
+    author: str,
+    on: str,
+    words: str,
+    campaign: str = "visiting",
+    shown: Sequence[acts.Shown] = (),
+    reply_to: str | None = None,
+) -> str:
+    """A post on one account, put before those who sign by somebody who may post there."""
+    act = submission(account(on), words, campaign=campaign, shown=shown, reply_to=reply_to)
     return do(act, acting(author, kind="authorized")).subject_id
 
 
-def _signed(post: str) -> None:
+def signed(post: str) -> None:
+    """The PIO signs a post's present revision."""
     do(acts.SignPost(post, revision(post), judged=True), acting("1002", "pio"))
 
 
-def _scheduled(post: str, author: str, *, days: float = 0) -> None:
+def scheduled(post: str, author: str, *, days: float = 0) -> None:
+    """The author has a signed post sent, in some days or at once."""
     due = later(days=days) if days else None
     do(acts.SchedulePost(post, revision(post), due), acting(author, kind="authorized"))
+
+
+def taken_down(post: str, author: str, reason: str) -> None:
+    """The author takes a post down, once counsel has answered that no hold touches it."""
+    placement = str(Placement.objects.values_list("pk", flat=True).get(post_id=int(post)))
+    by, withdrawal = acting(author, kind="authorized"), acts.WithdrawPost(placement, reason)
+    for question in refused(withdrawal, by).questions:
+        answer = AnswerQuestion(question, True, "no hold and no open request touches this account")
+        do(answer, acting("1005", "counsel"))
+    do(withdrawal, by)
 
 
 def _clauses(about: str) -> tuple[str, ...]:

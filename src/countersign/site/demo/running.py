@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, connections
 from countersign.gate import clock, row
 from countersign.gate.models import Installation
 from countersign.site import engine, serving
-from countersign.site.demo import channels, department, feed
+from countersign.site.demo import channels, department, feed, troubles
 
 DAYS = 120
 """How far back the demonstration's history goes."""
@@ -70,6 +70,7 @@ def build(stdout: TextIO, *, pack: str | None = None) -> None:
         ("weeks of posts", lambda: feed.past(beginning + timedelta(days=DAYS))),
         ("page checks", channels.looked_at_again),
         ("a picture with a consent, a post withdrawn", feed.pictured),
+        ("what did not go as planned", troubles.all_of_them),
         ("what is on people's desks", feed.waiting),
         ("what the public answers", feed.comments),
     )

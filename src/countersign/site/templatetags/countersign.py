@@ -17,7 +17,8 @@ from django.utils.translation import get_language, gettext
 
 from countersign.gate import clock, packs
 from countersign.gate.act import Capacity
-from countersign.people.web.history import title_of
+from countersign.people.web.history import addresses, title_of
+from countersign.people.web.identity import visitor
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def clause_chip(clause: str, standing: str = "") -> dict[str, Any]:
 def status_chip(label: str, icon: str = "info", tone: str = "quiet") -> dict[str, str]:
     """A state as word and icon, never by colour alone."""
     return {"label": label, "icon": icon, "tone": tone}
+
+
+@register.inclusion_tag("site/pieces/ledger_row.html", takes_context=True)
+def ledger_row(context: dict[str, Any], seq: int) -> dict[str, Any]:
+    """A row of the ledger by its number, leading to the row where the visitor may read it."""
+    return {"seq": seq, "url": addresses(visitor(context["request"]), [seq]).get(seq, "")}
 
 
 @register.filter
@@ -94,8 +101,9 @@ _DRESS = {
     "select": "usa-select",
     "selectmultiple": "usa-select",
     "checkbox": "usa-checkbox__input",
-    "clearablefile": "usa-file-input",
-    "file": "usa-file-input",
+    # Not the design system's own: its script speaks English on every page.
+    "clearablefile": "cs-file",
+    "file": "cs-file",
 }
 
 
