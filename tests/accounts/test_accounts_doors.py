@@ -12,6 +12,7 @@ from countersign.gate import clock
 from countersign.gate.act import NotNow, NotYours, Ref, Scope
 from countersign.gate.door import ask
 from countersign.gate.wiring import house
+from countersign.people.acts import MergePeople
 from countersign.people.web.history import ACT_WORDS
 from countersign.rules import facts as kinds
 from countersign.rules.acts import ACTS
@@ -173,3 +174,10 @@ def test_what_this_room_answers_is_wired(people):
     answered = {p.fact for p in house().wiring.ports}
     assert {p.fact for p in facts.PORTS} <= answered
     assert {a.name for a in acts.ACTS} <= set(house().acts)
+
+def test_two_signers_who_turn_out_to_be_one_person_are_one_signature(people):
+    account = stories.opened(people)
+    scope = Scope(ref=Ref("post", "1"), accounts=(account,))
+    assert facts.accounts([scope], clock.now())[0].standing[0].signed_form
+    stage.do(MergePeople(people.cast.dov, people.cast.ana, stories.REASON), people.rita)
+    assert not facts.accounts([scope], clock.now())[0].standing[0].signed_form

@@ -76,11 +76,13 @@ def signed_forms(found: Iterable[Account]) -> frozenset[str]:
     looking = Custodian.objects.filter(account__in=accounts, ended_at=None)
     for account, person in looking.values_list("account_id", "person"):
         custodians.setdefault(account, []).append(person)
+    own = {a.pk: (a.applicant, *custodians.get(a.pk, ())) for a in accounts}
+    human = people.one_human({person for named in own.values() for person in named})
     scopes = [
         Scope(
             ref=Ref("account", str(a.pk)),
             hash=a.form_hash,
-            own=tuple(dict.fromkeys((a.applicant, *custodians.get(a.pk, ())))),
+            own=tuple(dict.fromkeys(human[p] for p in own[a.pk])),
             units=(a.unit,),
         )
         for a in accounts

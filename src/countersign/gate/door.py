@@ -224,9 +224,7 @@ def _one(
         human = house().wiring.humans([a.person for a in answers])
         return facts.Answers(tuple(replace(a, person=human[a.person]) for a in answers))
     if kind is facts.Signatures:
-        given = signatures.on([scope])[0].given
-        human = house().wiring.humans([s.person for s in given])
-        return facts.Signatures(tuple(replace(s, person=human[s.person]) for s in given))
+        return signatures.on([scope])[0]
     if kind is facts.Parts:
         taken = _parts(scope).taken
         human = house().wiring.humans([p.person for p in taken])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from countersign.gate.act import Effect, Scope
 from countersign.gate.models import Signature
+from countersign.gate.wiring import house
 from countersign.rules import facts
 
 
@@ -49,13 +50,18 @@ def live_on(hashes: Sequence[str]) -> dict[str, list[Signature]]:
 
 
 def on(scopes: Sequence[Scope]) -> list[facts.Signatures]:
-    """The port: signatures that lie on each scope's frozen form, the withdrawn ones marked."""
+    """The port: signatures that lie on each scope's frozen form, the withdrawn ones marked.
+
+    Each is of the human that its person is now: two entries that turn out to be one person make one signer.
+    """
     hashes = {s.hash for s in scopes if s.hash}
+    signatures = list(Signature.objects.filter(frozen_hash__in=hashes).order_by("seq"))
+    human = house().wiring.humans({kept.person for kept in signatures})
     found: dict[str, list[facts.Signature]] = {}
-    for kept in Signature.objects.filter(frozen_hash__in=hashes).order_by("seq"):
+    for kept in signatures:
         found.setdefault(kept.frozen_hash, []).append(
             facts.Signature(
-                person=kept.person,
+                person=human[kept.person],
                 office=kept.office,
                 kind=kept.kind,
                 hash=kept.frozen_hash,

@@ -116,6 +116,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["state", "submitted_at"], name="post_by_state"),
             models.Index(fields=["author", "state"], name="post_by_author"),
+            models.Index(fields=["submitted_at"], name="post_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +199,13 @@ class Placement(models.Model):
             models.Index(fields=["state", "due_at"], name="placement_due"),
             models.Index(fields=["state", "read_at"], name="placement_unread"),
             models.Index(fields=["account", "published_at"], name="placement_by_account"),
+            models.Index(fields=["published_at"], name="placement_by_time"),
+            models.Index(fields=["due_at"], name="placement_by_due"),
+            models.Index(
+                fields=["state", "wanted_down_seq"],
+                condition=models.Q(wanted_down_seq__isnull=False),
+                name="placement_wanted_down",
+            ),
         ]
 
     def __str__(self) -> str:

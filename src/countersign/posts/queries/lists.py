@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from countersign.accounts import queries as accounts
 from countersign.people import queries as people
@@ -211,12 +211,12 @@ def _held(placement: Placement) -> bool:
 
 
 def _filtered(viewer: str, at: datetime, state: str, account: str, text: str) -> QuerySet[Post]:
-    ids = Post.objects.filter(visible(viewer, at)).values("pk")
-    found = Post.objects.filter(pk__in=ids).select_related("revision")
+    found = Post.objects.filter(visible(viewer, at)).select_related("revision")
     if state:
         found = found.filter(state=state)
     if account:
-        found = found.filter(Q(placements__account=account) | Q(revision__accounts=[account])).distinct()
+        there = Placement.objects.filter(post=OuterRef("pk"), account=account)
+        found = found.filter(Q(Exists(there)) | Q(revision__accounts=[account]))
     for word in text.split():
         found = found.filter(revision__excerpt__icontains=word)
     return found

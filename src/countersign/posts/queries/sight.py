@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from countersign.posts import authority, states
+from countersign.posts.models import Placement
 from countersign.rules.acts import ACTS
 
 LOOKS = frozenset({ACTS["sign_post"].power, ACTS["settle_attempt"].power, "ledger.read"})
@@ -22,4 +23,6 @@ def visible(viewer: str, at: datetime) -> Q:
         return Q()
     accounts = {a for c in found if c.kind == "authorized" for a in c.accounts or ()}
     public = Q(state__in=(states.PUBLISHED, states.WITHDRAWN))
-    return Q(author=viewer) | public | Q(placements__account__in=accounts)
+    # Not a join: most lists narrow by author or state first, and only what is left is asked about.
+    there = Placement.objects.filter(post=OuterRef("pk"), account__in=accounts)
+    return Q(author=viewer) | public | Q(Exists(there))
