@@ -35,6 +35,7 @@ ACT_WORDS: Mapping[str, Any] = {
     "answer_question": lazy("Answer to a question"),
     "withdraw_signature": lazy("Withdrawal of a signature"),
     "change_agency": lazy("Change of the agency's details"),
+    "fill_demonstration": lazy("Invented accounts and posts"),
     "add_unit": lazy("Entry of a unit"),
     "change_unit": lazy("Change of a unit"),
     "close_unit": lazy("Closing of a unit"),
