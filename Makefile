@@ -15,7 +15,7 @@ DEVELOPER_READY := .venv/.ready-to-develop
 BUILT := src/countersign/site/static/uswds/VERSION $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-fresh test test-long shots messages lint format clean
+.PHONY: help setup demo demo-fresh test test-long test-live shots messages lint format clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: $(DEVELOPER_READY) ## every check, on SQLite and PostgreSQL
 
 test-long: $(DEVELOPER_READY) ## the same at full counts, then every measurement in bench/
 	@.venv/bin/python scripts/test.py --long
+
+test-live: $(DEVELOPER_READY) ## the connectors against real servers on this machine (npm, a compiler, 1 GB, minutes the first time)
+	@.venv/bin/python scripts/live.py
 
 shots: $(DEVELOPER_READY) ## photograph every page into shots/
 	@.venv/bin/python scripts/shots.py

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -77,6 +78,14 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeProce
     process.kill()
 
 
+@pytest.fixture(scope="session")
+def mastodon() -> Iterator[Any]:
+    """A server with Mastodon's interface."""
+    server = load("mastodon_http").Server()
+    yield server
+    server.close()
+
+
 @pytest.fixture
 def exchanges() -> list[Exchange]:
     """Everything that went over the wire in this test, as it is put on record."""
@@ -90,8 +99,8 @@ def connect(exchanges: list[Exchange]) -> Iterator[Callable[..., Connector]]:
     with httpx.Client(trust_env=False) as client:
 
         def connected(account: AccountSettings, **changed: Any) -> Connector:
-            given: dict[str, Any] = {"client": client, "record": exchanges.append, "bounds": bounds} | changed
-            return found.connect(account, clock=lambda: datetime.now(UTC), **given)
+            given: dict[str, Any] = {"client": client, "record": exchanges.append, "bounds": bounds}
+            return found.connect(account, **{"clock": lambda: datetime.now(UTC), **given, **changed})
 
         yield connected
 
@@ -112,11 +121,12 @@ def arm() -> Callable[..., Attempt]:
 
 @pytest.fixture
 def faulty(practice: PracticeProcess) -> Iterator[Callable[..., Any]]:
-    """A faulty proxy before the practice platform."""
+    """A faulty proxy before the practice platform, or before another address on this machine."""
     proxies = []
 
-    def before(choose: Callable[[str, str], Any]) -> Any:
-        proxy = load("faulty").FaultyProxy(practice.port, choose)
+    def before(choose: Callable[[str, str], Any], url: str = "") -> Any:
+        parts = urlsplit(url or practice.url)
+        proxy = load("faulty").FaultyProxy(parts.port, choose, parts.path)
         proxies.append(proxy)
         return proxy
 

@@ -44,8 +44,8 @@ Fault = Says | Forward | LoseAnswer | LoseRequest | CutAnswer
 class FaultyProxy:
     """`choose(method, path)` decides for each request; `seen` lists all of them with what was decided."""
 
-    def __init__(self, port: int, choose: Callable[[str, str], Fault]) -> None:
-        self.choose = choose
+    def __init__(self, port: int, choose: Callable[[str, str], Fault], path: str = "/practice/") -> None:
+        self.choose, self._path = choose, path
         self.seen: list[tuple[str, str, Fault]] = []
         proxy = self
 
@@ -76,7 +76,7 @@ class FaultyProxy:
                 self.wfile.write(answer[: len(answer) // 2] if isinstance(fault, CutAnswer) else answer)
                 return None
 
-            do_GET = do_POST = do_PUT = do_DELETE = do
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do
 
             def forwarded(self, port: int, body: bytes) -> tuple[int, dict[str, str], bytes]:
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -99,7 +99,7 @@ class FaultyProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/practice/"
+        return f"http://127.0.0.1:{self._server.server_address[1]}{self._path}"
 
     def close(self) -> None:
         self._server.shutdown()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 # Made by tools or by running the program, never part of the project.
-NOT_OURS = {
+NOT_OURS = {".live",
     ".git", ".venv", ".tools", ".pycache", "__pycache__", "node_modules", "build", "dist", "shots", "uswds",
     "countersign-data", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".import_linter_cache",
 }  # fmt: skip

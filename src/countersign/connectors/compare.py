@@ -23,6 +23,15 @@ class Rewriting:
     rewrite: Callable[[str], str]
 
 
+@dataclass(frozen=True)
+class Recoding:
+    """Something a platform is known to do to a file. `same(signed, read_back)` says whether that explains the bytes."""
+
+    name: str
+    explain: str
+    same: Callable[[bytes, bytes], bool]
+
+
 class Sameness(StrEnum):
     """The three outcomes of a comparison."""
 
@@ -49,7 +58,7 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
 
 
-def compare(signed: Draft, read_back: RemotePost, rewritings: tuple[Rewriting, ...] = ()) -> Comparison:
+def compare(signed: Draft, read_back: RemotePost, rewritings: tuple[Rewriting | Recoding, ...] = ()) -> Comparison:
     """Compare a signed post with what was read back, in the neutral form.
 
     A picture whose bytes were not read back counts as a difference: nobody has seen that it is the same.
@@ -63,7 +72,9 @@ def compare(signed: Draft, read_back: RemotePost, rewritings: tuple[Rewriting, .
     return found.comparison(read_back.undone)
 
 
-def compare_profile(signed: ProfileFields, read_back: Profile, rewritings: tuple[Rewriting, ...] = ()) -> Comparison:
+def compare_profile(
+    signed: ProfileFields, read_back: Profile, rewritings: tuple[Rewriting | Recoding, ...] = ()
+) -> Comparison:
     """Compare the fields that were signed with the profile that was read back; others are not looked at."""
     found = _Finder(rewritings)
     seen = {
@@ -81,10 +92,11 @@ def compare_profile(signed: ProfileFields, read_back: Profile, rewritings: tuple
 
 
 class _Finder:
-    def __init__(self, rewritings: tuple[Rewriting, ...]) -> None:
-        if len(rewritings) > _MOST_REWRITINGS:
+    def __init__(self, rewritings: tuple[Rewriting | Recoding, ...]) -> None:
+        self._rewritings = [known for known in rewritings if isinstance(known, Rewriting)]
+        self._recodings = [known for known in rewritings if isinstance(known, Recoding)]
+        if len(self._rewritings) > _MOST_REWRITINGS:
             raise ValueError(f"at most {_MOST_REWRITINGS} rewritings")
-        self._rewritings = rewritings
         self._used: list[str] = []
         self._differences: list[Difference] = []
 
@@ -113,7 +125,14 @@ class _Finder:
             self._differences.append(Difference(where, ours.sha256(), ""))
             return
         self.text(f"{where}.alt", ours.alt, theirs.alt)
-        self.exact(where, ours.sha256(), theirs.sha256 or "not read back")
+        digest = ours.sha256()
+        if theirs.sha256 != digest and theirs.content is not None and self._recodings:
+            signed = ours.read()
+            for recoding in self._recodings:
+                if recoding.same(signed, theirs.content):
+                    self._used.append(recoding.name)
+                    return
+        self.exact(where, digest, theirs.sha256 or "not read back")
 
     def comparison(self, undone: Iterable[str]) -> Comparison:
         names = tuple(dict.fromkeys([*undone, *self._used]))

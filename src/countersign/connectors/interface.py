@@ -3,7 +3,7 @@
 A connector is bound to one account and keeps nothing between calls. The order of a publication is: `validate`
 (offline, while somebody writes) → `prepare` (uploads; nothing public) → the caller stores the attempt as armed →
 `commit` (the one public request) → on `OutcomeUnknown`: `recover` (reads only), then a person. Never a blind second
-`commit`.
+`commit`. A thread is several publications, one after the other: `threads`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any, ClassVar, NoReturn
 
 from countersign.connectors.byhand import Checklist, Download
 from countersign.connectors.capabilities import Can, Cap, Support
-from countersign.connectors.compare import Rewriting
+from countersign.connectors.compare import Recoding, Rewriting
 from countersign.connectors.errors import Unsupported
 from countersign.connectors.limits import Limits, MediaLimit, Problem, TextLimit, Unit, count, problems_of
 from countersign.connectors.seen import (
+    Asked,
     Attestation,
     Author,
     Comment,
@@ -51,6 +52,7 @@ from countersign.connectors.words import gettext_noop as _
 
 __all__ = [
     "AccountSettings",
+    "Asked",
     "Attempt",
     "Attestation",
     "Author",
@@ -77,6 +79,7 @@ __all__ = [
     "Profile",
     "ProfileFields",
     "Published",
+    "Recoding",
     "RemoteMedia",
     "RemotePost",
     "Rewriting",
@@ -85,6 +88,7 @@ __all__ = [
     "TextLimit",
     "Unit",
     "Unknown",
+    "check_recovered",
     "count",
     "payload_hash",
     "problems_of",
@@ -96,6 +100,9 @@ NOT_OFFERED = _("This platform does not offer it.")
 class Connector:
     """One platform, for one account. A subclass declares `kind` (its module's name) and what it supports.
 
+    `rewritings` are what the platform is known to do to texts and files; `asked` are the credentials that a person may
+    type in, where the account can be connected (also) in that way.
+
     Every method may raise the errors of `errors`. A method that a platform does not support raises `Unsupported` with
     the reason its capabilities give, before anything is sent.
     """
@@ -103,7 +110,8 @@ class Connector:
     kind: ClassVar[str]
     supports: ClassVar[Mapping[Cap, Support]]
     default_limits: ClassVar[Limits]
-    rewritings: ClassVar[tuple[Rewriting, ...]] = ()
+    rewritings: ClassVar[tuple[Rewriting | Recoding, ...]] = ()
+    asked: ClassVar[tuple[Asked, ...]] = ()
 
     def __init__(self, account: AccountSettings, transport: Transport) -> None:
         self.account = account
@@ -151,10 +159,12 @@ class Connector:
         """
         return self._unsupported(Cap.TEXT)
 
-    def recover(self, attempt: Attempt) -> Published | NotFound | Unknown:
+    def recover(self, attempt: Attempt, draft: Draft | None = None) -> Published | NotFound | Unknown:
         """Find out, reading only, what became of an attempt whose outcome is not known.
 
-        For an attempt to delete, `NotFound` means that the post is still there.
+        `draft` is what the attempt was armed for (nothing, to delete). A platform that keeps no marker can only look
+        for the same content, and answers `Unknown` where it is not handed over. For an attempt to delete, `NotFound`
+        means that the post is still there. ValueError if the draft is not the attempt's.
         """
         return Unknown(_("This platform gives no way to look for an attempt."))
 
@@ -220,23 +230,37 @@ class Connector:
         """Undo `block`."""
         self._unsupported(Cap.UNBLOCK)
 
-    # Connecting and being told
+    def mute(self, author_id: str) -> None:
+        """Stop hearing of an author; the public sees no difference."""
+        self._unsupported(Cap.MUTE)
+
+    def unmute(self, author_id: str) -> None:
+        """Undo `mute`."""
+        self._unsupported(Cap.UNMUTE)
+
+    # Connecting and being told. Nothing here needs credentials in the account's settings, except `refresh` and `revoke`
+
+    def sign_in_with(self, typed: Mapping[str, str]) -> Granted:
+        """Turn what a person typed for `asked` into credentials to keep. ValueError for anything else than `asked`."""
+        if not self.asked or set(typed) != {one.name for one in self.asked} or not all(typed.values()):
+            raise ValueError("what was typed is not what this platform asks for")
+        return Granted(dict(typed), None, ())
 
     def sign_in_start(self, return_url: str) -> SignIn:
-        """Where a person goes to connect the account."""
+        """Where a person goes to connect the account. What the answer says to keep holds secrets, for one sign-in."""
         return self._unsupported(Cap.SIGN_IN)
 
     def sign_in_finish(self, state: Mapping[str, str], query: Mapping[str, str]) -> Granted:
-        """Turn what the person came back with into credentials."""
+        """Turn what the person came back with into credentials. `state` is what `sign_in_start` said to keep."""
         return self._unsupported(Cap.SIGN_IN)
 
     def refresh(self) -> Granted:
-        """New credentials before the old ones end."""
-        return self._unsupported(Cap.SIGN_IN)
+        """New credentials before the old ones end. Keep them at once: the old ones may be worthless from now on."""
+        return self._unsupported(Cap.REFRESH)
 
     def revoke(self) -> None:
         """Make the credentials worthless at the platform."""
-        self._unsupported(Cap.SIGN_IN)
+        self._unsupported(Cap.REVOKE)
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> list[Event]:
         """What a call from the platform tells, after its signature is checked."""
@@ -263,6 +287,12 @@ class Connector:
             raise ValueError("the attempt was not armed for what was prepared")
         if attempt.op is Op.DELETE:
             raise ValueError("an attempt to delete commits nothing")
+
+
+def check_recovered(attempt: Attempt, draft: Draft | None) -> None:
+    """The look before looking: a draft handed over is the one that the attempt was armed for."""
+    if draft is not None and payload_hash(draft) != attempt.payload_hash:
+        raise ValueError("the attempt was not armed for this draft")
 
 
 def _needs(draft: Draft) -> list[tuple[str, Cap]]:

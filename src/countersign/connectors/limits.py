@@ -9,6 +9,7 @@ from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
+from countersign.connectors import counting
 from countersign.connectors.sent import Draft, Media, ProfileFields
 from countersign.connectors.words import gettext_noop as _
 
@@ -19,17 +20,22 @@ class Unit(StrEnum):
     CODE_POINTS = "code_points"
     GRAPHEMES = "graphemes"
     BYTES = "bytes"
+    X_WEIGHTED = "x_weighted"
+    SHORTENED = "shortened"
 
 
 _COUNTERS: Mapping[Unit, Callable[[str], int]] = {
     Unit.CODE_POINTS: len,
     Unit.GRAPHEMES: lambda text: len(regex.findall(r"\X", text)),
     Unit.BYTES: lambda text: len(text.encode(errors="surrogatepass")),
+    Unit.X_WEIGHTED: counting.weighted,
+    Unit.SHORTENED: counting.shortened,
 }
 
 
 def count(text: str, unit: Unit) -> int:
-    """Length of the text in that unit. Graphemes are the extended clusters of Unicode's annex 29; bytes are UTF-8."""
+    """Length of the text in that unit. Graphemes are the extended clusters of Unicode's annex 29; bytes are UTF-8; X's
+    and Mastodon's own ways stand in `counting`."""
     return _COUNTERS[unit](text)
 
 
@@ -40,14 +46,23 @@ class TextLimit:
     unit: Unit
     most: int
 
+    def count(self, text: str) -> int:
+        """How much of this limit the text takes, counted as the platform counts."""
+        return count(text, self.unit)
+
 
 @dataclass(frozen=True)
 class MediaLimit:
-    """What holds for files of these media types; None means that the platform names no limit."""
+    """What holds for files of these media types; None means that the platform names no limit.
+
+    `max_pixels` is width times height. A file that goes `alone` allows no other file beside it.
+    """
 
     mimes: frozenset[str]
     max_bytes: int
     max_duration_s: float | None = None
+    max_pixels: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ class Limits:
 
     def left(self, text: str) -> int:
         """How much room is left in the post's text under the tightest limit; negative when it is too long."""
-        return min(limit.most - count(text, limit.unit) for limit in self.text)
+        return min(limit.most - limit.count(text) for limit in self.text)
 
     def for_mime(self, mime: str) -> MediaLimit | None:
         """The limit on files of this media type, or None where the platform does not take the type."""
@@ -103,6 +118,8 @@ def problems_of(draft: Draft, limits: Limits) -> list[Problem]:
         found.append(Problem("media", "too_many", _("At most %(most)s files fit; there are %(count)s."), params))
     for position, media in enumerate(draft.media):
         found += _media_problems(f"media[{position}]", media, limits)
+        if len(draft.media) > 1 and (limit := limits.for_mime(media.mime)) is not None and limit.alone:
+            found.append(Problem(f"media[{position}]", "not_alone", _("No other file fits beside this one.")))
     return found
 
 
@@ -124,7 +141,7 @@ def _profile_problems(profile: ProfileFields, limits: Limits) -> list[Problem]:
 def _text_problems(where: str, text: str, limits: tuple[TextLimit, ...]) -> list[Problem]:
     found = []
     for limit in limits:
-        counted = count(text, limit.unit)
+        counted = limit.count(text)
         if counted > limit.most:
             params = {"most": limit.most, "count": counted, "unit": str(limit.unit)}
             sentence = _("Too long: %(count)s where %(most)s fit (counted in %(unit)s).")
@@ -150,6 +167,9 @@ def _media_problems(where: str, media: Media, limits: Limits) -> list[Problem]:
     if size > limit.max_bytes:
         params = {"most": limit.max_bytes, "count": size}
         found.append(Problem(where, "too_big", _("The file has %(count)s bytes; at most %(most)s fit."), params))
+    if limit.max_pixels is not None and media.pixels is not None and media.pixels > limit.max_pixels:
+        pixels = {"most": limit.max_pixels, "count": media.pixels}
+        found.append(Problem(where, "too_large", _("Has %(count)s pixels; at most %(most)s fit."), pixels))
     if limit.max_duration_s is not None:
         if media.duration_s is None:
             found.append(Problem(where, "duration_unknown", _("How long this lasts is not known.")))

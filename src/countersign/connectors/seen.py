@@ -106,7 +106,11 @@ class Gone:
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody else wrote under a post of ours. `post_id` is the post, `reply_to` the nearer thing it answers."""
+    """What somebody else wrote in public under a post of ours, or to the account.
+
+    `post_id` is the post, `reply_to` the nearer thing it answers. Where it stands under no post of ours, `post_id` is
+    the comment's own id.
+    """
 
     remote_id: str
     post_id: str
@@ -151,6 +155,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A credential that a person types to connect an account; `help` says where they get it."""
+
+    name: str
+    label: str
+    help: str
+    secret: bool = True
+
+
+@dataclass(frozen=True)
 class SignIn:
     """Where to send a person to connect an account, and what must be kept until they come back."""
 
@@ -160,7 +174,10 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Granted:
-    """Credentials a platform gave us, until when (None: no end known) and for what."""
+    """Credentials a platform gave us, until when (None: no end known) and for what.
+
+    They replace all that was kept for the account before; `expires_at` is when the account must be refreshed by.
+    """
 
     credentials: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None

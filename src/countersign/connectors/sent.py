@@ -35,12 +35,16 @@ class AccountSettings:
 
 @dataclass(frozen=True)
 class Media:
-    """A file to be sent: its bytes or the path to them, its media type, and the text for people who cannot see it."""
+    """A file to be sent: its bytes or the path to them, its media type, and the text for people who cannot see it.
+
+    `duration_s` and `pixels` (width times height) are None where nobody measured them.
+    """
 
     content: bytes | Path = field(repr=False)
     mime: str
     alt: str = ""
     duration_s: float | None = None
+    pixels: int | None = None
 
     def read(self) -> bytes:
         """The bytes themselves."""
@@ -80,7 +84,10 @@ class ProfileFields:
 
 @dataclass(frozen=True)
 class Draft:
-    """Exactly what is to be sent: a post, a reply (`reply_to` names a post or comment), or a change of the profile."""
+    """Exactly what is to be sent: a post, a reply (`reply_to` names a post or comment), or a change of the profile.
+
+    A thread, or a post with a first reply, is several drafts: see `threads`.
+    """
 
     text: str = ""
     media: tuple[Media, ...] = ()

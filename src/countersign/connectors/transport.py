@@ -5,7 +5,6 @@ failure named by what may be done next.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import httpx
 
 from countersign.connectors.answers import Answer, refusal
 from countersign.connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Unavailable
+from countersign.connectors.hosts import Resolve, checked_base_url, checked_other_host, resolved
 from countersign.connectors.stripping import Stripper
 
 Clock = Callable[[], datetime]
@@ -32,8 +32,14 @@ class Effect(StrEnum):
     """What a request may change, which decides what its failure means."""
 
     READ = "read"  # nothing: repeated a few times by itself
+    REPEATABLE = "repeatable"  # nothing that the public sees, and sent twice it leaves what once leaves: as a read
     PRIVATE = "private"  # nothing that the public sees (an upload): safe to repeat, but not by itself
     PUBLIC = "public"  # the one request that the public sees: never repeated
+
+
+_BY_ITSELF = (Effect.READ, Effect.REPEATABLE)
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_MOST_MOVES = 4
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,19 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Bounds:
-    """How long and how much one request may take; seconds and bytes."""
+    """How long and how much one request may take; seconds and bytes.
+
+    `file_bytes` is for a file that is downloaded, `processing_s` how long to wait for a platform to digest an upload.
+    """
 
     connect_s: float = 10.0
     read_s: float = 30.0
     whole_s: float = 90.0
     answer_bytes: int = 8 * 1024 * 1024
+    file_bytes: int = 512 * 1024 * 1024
     kept_bytes: int = 1024 * 1024
     read_waits_s: tuple[float, ...] = (0.2, 1.0)
+    processing_s: float = 120.0
 
 
 class _TooMuch(Exception):
@@ -79,7 +90,7 @@ class _TooMuch(Exception):
 
 
 class Transport:
-    """Sends for one account to one `base_url` and nowhere else.
+    """Sends for one account to one `base_url` and nowhere else; files may be read from where the platform keeps them.
 
     `plain_http_hosts` are hosts that may be reached without TLS because they are this very process (an in-process
     transport); loopback may always be. `record` is called with every exchange, each repeated read included.
@@ -97,13 +108,15 @@ class Transport:
         plain_http_hosts: frozenset[str] = frozenset(),
         bounds: Bounds | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        resolve: Resolve = resolved,
     ) -> None:
         self._base = checked_base_url(base_url, plain_http_hosts)
         self._client = client
         self._record = record
         self._stripper = Stripper(secrets)
         self._headers = dict(headers or {})
-        self._sleep = sleep
+        self._resolve = resolve
+        self.pause = sleep
         self.clock = clock
         self.bounds = bounds or Bounds()
 
@@ -116,6 +129,7 @@ class Transport:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any = None,
+        content: bytes | None = None,
         data: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         accept: frozenset[int] = frozenset(),
@@ -124,31 +138,47 @@ class Transport:
 
         `path` is relative to the base address, or a whole address with the same origin.
         """
-        url = self._url(path)
+        url = self.url(path)
         sent_headers = {"Accept-Encoding": "identity", **self._headers, **(headers or {})}
         if not all(value.isascii() and value.isprintable() for value in sent_headers.values()):
             # Found here, because the error of whoever finds it later would quote the header.
             raise Rejected("credentials", "The account's credentials hold a character that cannot be sent.")
-        waits = self.bounds.read_waits_s if effect is Effect.READ else ()
+        sent = {"params": params, "json": json, "content": content, "data": data, "files": files}
+        return self._tried(method, url, effect, accept, self.bounds.answer_bytes, headers=sent_headers, **sent)
+
+    def download(self, url: str) -> Answer:
+        """A file of the platform, from wherever it keeps it. Another host than the account's is told no credential.
+
+        Rejected for another host that is not reached by https or has an address inside the house.
+        """
+        for _ in range(_MOST_MOVES):
+            whole = urljoin(self._base, url)
+            ours = urlsplit(whole)[:2] == urlsplit(self._base)[:2]
+            if not ours:
+                checked_other_host(whole, beside=self._base, resolve=self._resolve)
+            headers = {"Accept-Encoding": "identity", **(self._headers if ours else {})}
+            answer = self._tried("GET", whole, Effect.READ, _MOVED, self.bounds.file_bytes, headers=headers)
+            if answer.status not in _MOVED:
+                return answer
+            url = urljoin(whole, answer.headers.get("location", ""))
+        raise Rejected("url", "The platform sends us from one place to the next for its file.")
+
+    def _tried(
+        self, method: str, url: str, effect: Effect, accept: frozenset[int], most_bytes: int, **sent: Any
+    ) -> Answer:
+        """Once, or a few times where repeating changes nothing."""
+        timeout = httpx.Timeout(self.bounds.read_s, connect=self.bounds.connect_s)
+        waits = self.bounds.read_waits_s if effect in _BY_ITSELF else ()
         for wait in (*waits, None):
-            request = self._client.build_request(
-                method,
-                url,
-                params=params,
-                headers=sent_headers,
-                json=json,
-                data=data,
-                files=files,
-                timeout=httpx.Timeout(self.bounds.read_s, connect=self.bounds.connect_s),
-            )
+            request = self._client.build_request(method, url, timeout=timeout, **sent)
             # One client may serve many accounts: what a platform remembers in a cookie stays out.
             request.headers.pop("Cookie", None)
             try:
-                return self._once(request, effect, accept)
+                return self._once(request, effect, accept, most_bytes)
             except Unavailable:
                 if wait is None:
                     raise
-                self._sleep(wait)
+                self.pause(wait)
         raise AssertionError("the last try returns or raises")
 
     def shaped(self, answer: Answer, effect: Effect, make: Callable[[Any], T]) -> T:
@@ -162,17 +192,18 @@ class Transport:
             words = f"The platform's answer is not of the expected shape ({type(failure).__name__})."
             raise _failed(effect, words) from failure
 
-    def _url(self, path: str) -> str:
+    def url(self, path: str) -> str:
+        """The whole address of a path. Rejected for an address elsewhere."""
         url = urljoin(self._base, path)
         if urlsplit(url)[:2] != urlsplit(self._base)[:2]:
             raise Rejected("url", "The platform points to another host than the account's.")
         return url
 
-    def _once(self, request: httpx.Request, effect: Effect, accept: frozenset[int]) -> Answer:
+    def _once(self, request: httpx.Request, effect: Effect, accept: frozenset[int], most_bytes: int) -> Answer:
         at, started = self.clock(), time.monotonic()
         answer: Answer | None = None
         try:
-            answer = self._send(request, started)
+            answer = self._send(request, started, most_bytes)
             error = self._meaning(answer, effect, accept)
         except _NOT_SENT as failure:
             error = Unavailable(self._said(failure))
@@ -190,14 +221,14 @@ class Transport:
             raise AssertionError("no answer and no error")
         return answer
 
-    def _send(self, request: httpx.Request, started: float) -> Answer:
+    def _send(self, request: httpx.Request, started: float, most_bytes: int) -> Answer:
         response = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
-                if len(body) > self.bounds.answer_bytes:
-                    raise _TooMuch(f"the answer is larger than {self.bounds.answer_bytes} bytes")
+                if len(body) > most_bytes:
+                    raise _TooMuch(f"the answer is larger than {most_bytes} bytes")
                 if time.monotonic() - started > self.bounds.whole_s:
                     raise _TooMuch(f"the answer took longer than {self.bounds.whole_s} s")
         finally:
@@ -212,7 +243,7 @@ class Transport:
             return error
         if 300 <= answer.status < 400 and effect is not Effect.PUBLIC:
             return Rejected("base_url", "The platform sends us elsewhere; the account's address needs correcting.")
-        if effect is Effect.READ and answer.status not in _READ_AGAIN:
+        if effect in _BY_ITSELF and answer.status not in _READ_AGAIN:
             return Rejected("", f"The platform answered {answer.status}. {words}".strip())
         return _failed(effect, f"The platform answered {answer.status}. {words}".strip())
 
@@ -250,23 +281,3 @@ class Transport:
 def _failed(effect: Effect, words: str) -> ConnectorError:
     """The error for "no usable answer": whether it is safe to repeat depends on what the request may have done."""
     return OutcomeUnknown(words) if effect is Effect.PUBLIC else Unavailable(words)
-
-
-def checked_base_url(base_url: str, plain_http_hosts: frozenset[str] = frozenset()) -> str:
-    """The address with a slash at its end; ValueError unless it is https, or http to this machine or process."""
-    parts = urlsplit(base_url)
-    host = parts.hostname or ""
-    if not host or parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("a base address is https://host/path, without user, query or fragment")
-    if parts.scheme != "https" and not (parts.scheme == "http" and (_is_loopback(host) or host in plain_http_hosts)):
-        raise ValueError("a base address is https; http only for this very machine")
-    return base_url if base_url.endswith("/") else base_url + "/"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -39,3 +39,6 @@ class World:
             token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
             form = {"csrfmiddlewaretoken": token, "display_name": name, "text": text}
             assert visitor.post(post_url, data=form).status_code == 302
+
+    def typed(self):
+        return {"token": self.account.credentials["token"]}

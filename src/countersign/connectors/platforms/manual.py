@@ -23,6 +23,7 @@ from countersign.connectors.interface import (
     TextLimit,
     Unit,
     Unknown,
+    check_recovered,
     problems_of,
 )
 from countersign.connectors.words import gettext_noop as _
@@ -53,7 +54,7 @@ class ManualConnector(Connector):
     kind = "manual"
     supports: ClassVar[Mapping[Cap, Support]] = {
         **dict.fromkeys(
-            (Cap.TEXT, Cap.IMAGE, Cap.VIDEO, Cap.REPLY, Cap.EDIT, Cap.DELETE, Cap.PROFILE_WRITE),
+            (Cap.TEXT, Cap.IMAGE, Cap.VIDEO, Cap.REPLY, Cap.THREAD, Cap.EDIT, Cap.DELETE, Cap.PROFILE_WRITE),
             _BY_HAND,
         ),
         **dict.fromkeys(
@@ -61,7 +62,10 @@ class ManualConnector(Connector):
             _NO_READING,
         ),
         **dict.fromkeys(
-            (Cap.HIDE, Cap.UNHIDE, Cap.DELETE_COMMENT, Cap.BLOCK, Cap.UNBLOCK, Cap.WEBHOOK, Cap.SIGN_IN),
+            (
+                *(Cap.HIDE, Cap.UNHIDE, Cap.DELETE_COMMENT, Cap.BLOCK, Cap.UNBLOCK, Cap.MUTE, Cap.UNMUTE),
+                *(Cap.WEBHOOK, Cap.SIGN_IN, Cap.REFRESH, Cap.REVOKE),
+            ),
             _NO_CONNECTION,
         ),
         **dict.fromkeys((Cap.NATIVE_IDEMPOTENCY, Cap.FIND_BY_MARKER), _NO_CONNECTION),
@@ -131,8 +135,9 @@ class ManualConnector(Connector):
         steps = (_SIGN_IN, _DELETE, _PICTURE)
         raise HandNeeded(Checklist(Op.DELETE, steps, "", (), self.account.base_url, remote_id))
 
-    def recover(self, attempt: Attempt) -> Unknown:
+    def recover(self, attempt: Attempt, draft: Draft | None = None) -> Unknown:
         """Only the person who did it can say."""
+        check_recovered(attempt, draft)
         return Unknown(_NOT_BY_MACHINE)
 
 

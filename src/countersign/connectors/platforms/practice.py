@@ -18,6 +18,7 @@ from countersign.connectors.answers import Answer
 from countersign.connectors.errors import OutcomeUnknown, Rejected, Unavailable
 from countersign.connectors.interface import (
     AccountSettings,
+    Asked,
     Attempt,
     Author,
     Cap,
@@ -42,6 +43,7 @@ from countersign.connectors.interface import (
     TextLimit,
     Unit,
     Unknown,
+    check_recovered,
 )
 from countersign.connectors.transport import Effect
 from countersign.connectors.words import gettext_noop as _
@@ -51,6 +53,7 @@ T = TypeVar("T")
 _API = "api/v1/"
 _MIMES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _NOBODY = Support.no(_("Nobody can hide, delete or block on the practice platform."))
+_TOKEN = Support.no(_("The practice platform hands out a lasting token when an account is opened there."))
 _MISSING = frozenset({404, 410})
 # The platform's own words for "not there". Any web server can say 404; only these say it about the thing asked for.
 _NO_MARKER = "no_marker"
@@ -70,6 +73,7 @@ class PracticeConnector(Connector):
         Cap.IMAGE: Support.yes(),
         Cap.VIDEO: Support.no(_("The practice platform takes pictures, no video.")),
         Cap.REPLY: Support.yes(),
+        Cap.THREAD: Support.yes(),
         Cap.EDIT: Support.yes(),
         Cap.DELETE: Support.yes(),
         Cap.READ_BACK: Support.yes(),
@@ -80,11 +84,15 @@ class PracticeConnector(Connector):
         Cap.DELETE_COMMENT: _NOBODY,
         Cap.BLOCK: _NOBODY,
         Cap.UNBLOCK: _NOBODY,
+        Cap.MUTE: _NOBODY,
+        Cap.UNMUTE: _NOBODY,
         Cap.PROFILE_READ: Support.yes(),
         Cap.PROFILE_WRITE: Support.yes(),
         Cap.IDENTITY: Support.yes(),
         Cap.WEBHOOK: Support.no(_("The practice platform has to be asked; it does not call by itself.")),
-        Cap.SIGN_IN: Support.no(_("The practice platform hands out a token when an account is opened there.")),
+        Cap.SIGN_IN: _TOKEN,
+        Cap.REFRESH: _TOKEN,
+        Cap.REVOKE: _TOKEN,
         Cap.NATIVE_IDEMPOTENCY: Support.yes(),
         Cap.FIND_BY_MARKER: Support.yes(),
         Cap.NEEDS_PUBLIC_MEDIA_URL: Support.no(_("Pictures are sent along, not collected from a public address.")),
@@ -110,6 +118,8 @@ class PracticeConnector(Connector):
         ),
         Rewriting("outer_space", _("Space before and after the text is dropped."), str.strip),
     )
+
+    asked = (Asked("token", _("Token"), _("It was shown when the account was opened on the practice platform.")),)
 
     @classmethod
     def headers(cls, account: AccountSettings) -> Mapping[str, str]:
@@ -157,8 +167,9 @@ class PracticeConnector(Connector):
         if answer.status in _MISSING and _code(answer) not in _NO_POST:
             raise OutcomeUnknown("The answer does not come from the practice platform.")
 
-    def recover(self, attempt: Attempt) -> Published | NotFound | Unknown:
+    def recover(self, attempt: Attempt, draft: Draft | None = None) -> Published | NotFound | Unknown:
         """Ask for the marker; the platform keeps every one, so "not there" may be sent again under the same one."""
+        check_recovered(attempt, draft)
         answer = self._read(f"markers/{quote(attempt.id, safe='')}", accept=frozenset({404}))
         if answer.status == 404:
             _must_say(answer, {_NO_MARKER})
@@ -228,7 +239,7 @@ class PracticeConnector(Connector):
         return {"id": remote_id, "alt": media.alt}
 
     def _downloaded(self, media: RemoteMedia) -> RemoteMedia:
-        content = self.transport.request("GET", media.url, effect=Effect.READ).body
+        content = self.transport.download(media.url).body
         return replace(media, content=content, sha256=hashlib.sha256(content).hexdigest())
 
 

@@ -1,0 +1,1 @@
+"""One module for each kind of archive; `reading` says what each offers."""
