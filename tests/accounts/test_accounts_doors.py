@@ -175,6 +175,7 @@ def test_what_this_room_answers_is_wired(people):
     assert {p.fact for p in facts.PORTS} <= answered
     assert {a.name for a in acts.ACTS} <= set(house().acts)
 
+
 def test_two_signers_who_turn_out_to_be_one_person_are_one_signature(people):
     account = stories.opened(people)
     scope = Scope(ref=Ref("post", "1"), accounts=(account,))

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from countersign.accounts.acts.running import BY_HAND, CONNECTORS
 from countersign.gate import packs
 from countersign.people.web.doing import language
 from countersign.people.web.picking import EmployeesField
@@ -70,47 +69,6 @@ class ApplicationForm(forms.Form):
             _choices(self, "platform", platforms)
         _choices(self, "purposes", [(p.id, p.words.get(lang)) for p in packs.in_force().purposes])
         _choices(self, "campaign", [("", str(_("none"))), *campaigns])
-
-
-class ConnectForm(forms.Form):
-    """Under which identity the account runs and how posts reach it."""
-
-    identity = forms.CharField(
-        label=_("Identity that runs the account"),
-        max_length=200,
-        help_text=_("For example the work mailbox with which it was set up."),
-    )
-    department_identity = forms.ChoiceField(
-        label=_("Was this identity issued by the Department?"),
-        choices=[
-            ("yes", _("Yes")),
-            ("no", _("No, it is somebody's own")),
-            ("unknown", _("I cannot tell")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    url = forms.URLField(label=_("Address of the page"), assume_scheme="https", max_length=400)
-    connector = forms.ChoiceField(label=_("How posts get there"), widget=forms.RadioSelect)
-    base_url = forms.URLField(
-        label=_("Address of the interface"), required=False, assume_scheme="https", max_length=400
-    )
-    credential = forms.CharField(
-        label=_("Token of the account"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Stored encrypted, never shown again, in no record."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = dict(_platforms())
-        through = [
-            (c, str(_("Through the interface of %(platform)s") % {"platform": names.get(c, c)}))
-            for c in CONNECTORS
-            if c != BY_HAND
-        ]
-        by_hand = str(_("By hand: somebody posts it and pastes the address"))
-        _choices(self, "connector", [(BY_HAND, by_hand), *through])
 
 
 class TermsForm(forms.Form):

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from countersign.accounts.pages import applying, attesting, deciding, impostors, listing, platforms, register, strategy
+from countersign.accounts.pages import (
+    applying,
+    attesting,
+    connecting,
+    deciding,
+    impostors,
+    listing,
+    platforms,
+    register,
+    strategy,
+)
 from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
 
 app_name = "accounts"
@@ -25,7 +35,9 @@ urlpatterns = [
     path("accounts/<int:pk>/", opens(listing.one, who=EMPLOYEE), name="account"),
     path("accounts/<int:pk>/change/", opens(applying.change, who=EMPLOYEE), name="change_account"),
     path("accounts/<int:pk>/sign/", opens(deciding.sign, who=EMPLOYEE), name="sign_account"),
-    path("accounts/<int:pk>/connect/", opens(deciding.connect, who=EMPLOYEE), name="connect_account"),
+    path("accounts/<int:pk>/connect/", opens(connecting.connect, who=EMPLOYEE), name="connect_account"),
+    path("accounts/<int:pk>/look/", opens(connecting.look_now, who=EMPLOYEE), name="look_now"),
+    path("accounts/connect/return/", opens(connecting.came_back, who=EMPLOYEE), name="came_back"),
     path("accounts/<int:pk>/page/", opens(attesting.attest, who=EMPLOYEE), name="attest_page"),
     path("accounts/<int:pk>/page/<str:commitment>", opens(attesting.screenshot, who=EMPLOYEE), name="screenshot"),
     path("accounts/<int:pk>/open/", opens(deciding.open_account, who=EMPLOYEE), name="open_account"),

@@ -73,7 +73,10 @@ class Gap(models.Model):
 
 
 class Exchange(models.Model):
-    """One request to a platform and its answer, tokens taken out before anything is stored."""
+    """One request to a platform and its answer, tokens taken out before anything is stored.
+
+    Bodies that are no text (pictures, uploads) are told by size and SHA-256; what was sent is kept as evidence anyway.
+    """
 
     account = models.CharField(max_length=64)
     attempt = models.CharField(max_length=64, blank=True)
@@ -85,9 +88,16 @@ class Exchange(models.Model):
     error = models.CharField(max_length=200, blank=True)
     request = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="as_request")
     response = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="as_response")
+    request_size_bytes = models.BigIntegerField(default=0)
+    request_sha256 = models.CharField(max_length=64, blank=True)
+    response_size_bytes = models.BigIntegerField(default=0)
+    response_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["account", "at"], name="exchange_by_account")]
+        indexes = [
+            models.Index(fields=["account", "at"], name="exchange_by_account"),
+            models.Index(fields=["attempt"], condition=~models.Q(attempt=""), name="exchange_by_attempt"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.url} {self.status}"

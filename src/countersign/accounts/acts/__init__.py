@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from countersign.accounts.acts.applications import ApplyForAccount, ChangeAccount, WithdrawApplication
+from countersign.accounts.acts.connecting import ConnectAccount
 from countersign.accounts.acts.impostors import ListImpostor, ReportImpostor
 from countersign.accounts.acts.pages import AttestPage, Seen
 from countersign.accounts.acts.platforms import ApprovePlatform, WithdrawPlatform
-from countersign.accounts.acts.running import (
-    CloseAccount,
-    ConnectAccount,
-    OpenAccount,
-    ResumeAccount,
-    SuspendAccount,
-)
+from countersign.accounts.acts.running import CloseAccount, OpenAccount, ResumeAccount, SuspendAccount
 from countersign.accounts.acts.signing import ReturnAccount, SignAccount
 from countersign.accounts.acts.strategy import Campaign, EndStrategy, SignStrategy, SubmitStrategy
 from countersign.accounts.acts.terms import AcceptTerms, OpenItem, RecordTerms

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from countersign.accounts import form, given, states, subjects
+from countersign.accounts import form, given, incidents, states, subjects
 from countersign.accounts.addresses import name_key, url_key
 from countersign.accounts.facts import stated
 from countersign.accounts.given import number
-from countersign.accounts.models import Account, Credential, Custodian
+from countersign.accounts.models import Account, Credential, Custodian, Health
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
 from countersign.people import queries as people
 from countersign.rules import facts
@@ -151,6 +151,8 @@ class WithdrawApplication(Act):
 
     def effect(self, ctx: Effect) -> None:
         Credential.objects.filter(account=number(self.account)).delete()
+        Health.objects.filter(account=number(self.account)).delete()
+        incidents.put_right(self.account)
         Account.objects.filter(pk=number(self.account)).update(state=ctx.to_state, said=self.reason)
 
 

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from countersign.accounts import acts, queries
-from countersign.accounts.acts.running import BY_HAND, CONNECTORS
-from countersign.accounts.forms import ConnectForm
 from countersign.accounts.pages import listing
-from countersign.accounts.pages.common import Deciding, closed_to, decide, the_account
+from countersign.accounts.pages.common import Deciding, decide, the_account
 from countersign.accounts.pages.difference import changes
 from countersign.gate import frozen
 from countersign.gate.act import Act
@@ -75,51 +73,6 @@ def signed_form(request: HttpRequest, digest: str) -> HttpResponse:
         "signatures": blocks(digest, lambda h: reverse("accounts:signed_form", args=[h])),
     }
     return render(request, "accounts/signed_form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def connect(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say under which identity the account runs and how posts get there."""
-    line = the_account(request, pk)
-    initial = {
-        "identity": line.identity,
-        "url": line.url,
-        "connector": line.connector or (line.platform if line.platform in CONNECTORS else BY_HAND),
-        "base_url": line.base_url,
-        "department_identity": {True: "yes", False: "no", None: ""}[line.department_identity],
-    }
-    form = ConnectForm(request.POST or None, initial=initial)
-
-    def page(obstacle: Obstacle | None = None) -> HttpResponse:
-        sample = acts.ConnectAccount(line.id, "manual", "x", True, line.url or "https://example.org")
-        closed = closed_to(sample, visitor(request).by) if obstacle is None else None
-        context = {"line": line, "form": form, "obstacle": obstacle, "closed": closed}
-        return render(request, "accounts/connect.html", context)
-
-    if request.method != "POST":
-        return page()
-    if not form.is_valid():
-        response = page()
-        response.status_code = 400
-        return response
-    given = form.cleaned_data
-    act = acts.ConnectAccount(
-        line.id,
-        given["connector"],
-        given["identity"],
-        {"yes": True, "no": False}.get(given["department_identity"]),
-        given["url"],
-        given["base_url"],
-        given["credential"],
-    )
-    return respond(
-        request,
-        act,
-        said=_("Connected."),
-        then=lambda done: reverse("accounts:account", args=[line.id]),
-        again=page,
-        names={line.id: line.name},
-    )
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from countersign.accounts import queries, states
 from countersign.accounts.pages import words
 from countersign.accounts.pages.common import as_csv, names_of, page_number, the_account, viewer
+from countersign.accounts.pages.connecting_words import abilities, health_shown, trouble_shown
 from countersign.accounts.pages.steps import standing_of
 from countersign.gate import clock, frozen, packs
 from countersign.gate.act import Ref
@@ -30,9 +32,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Accounts and applications this person may see, filtered and sorted."""
     wanted = _filters(request)
     found = _found(request, wanted, page=page_number(request))
+    healths = queries.health([line.id for line in found.items], clock.now())
     context = {
         "found": found,
-        "lines": [(line, words.ACCOUNT[line.state]) for line in found.items],
+        "lines": [(line, words.ACCOUNT[line.state], health_shown(healths.get(line.id))) for line in found.items],
         "wanted": wanted,
         "states": [(s, look.label) for s, look in words.ACCOUNT.items()],
         "units": people.units(closed=True),
@@ -84,6 +87,9 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
     at, lang = clock.now(), language()
     elements = queries.page_of_account(line, at, lang)
     standing, decision = standing_of(line, visitor(request), at)
+    troubles = [trouble_shown(t) for t in queries.troubles([line.id])]
+    if any(t["trouble"].stops for t in troubles) and line.state == states.OPEN:
+        standing = replace(standing, tone="warn", sentence=_("Nothing goes out on it until it is connected again."))
     ref = Ref("account", line.id)
     people_in_it = names_of({line.applicant, *line.custodians, *(e.person for e in elements)})
     purposes = {p.id: p for p in packs.in_force().purposes}
@@ -105,6 +111,9 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
         "applicant": people_in_it.get(line.applicant, ""),
         "custodians": [people_in_it.get(p, p) for p in line.custodians],
         "identity_issued": {True: _("yes"), False: _("no"), None: ""}[line.department_identity],
+        "health": health_shown(queries.health([line.id], at).get(line.id)),
+        "troubles": troubles,
+        "abilities": abilities(line.connector) if line.connector else (),
         "rows": history([ref], visitor(request)),
     }
     return render(request, "accounts/account.html", context)

@@ -12,7 +12,7 @@ from countersign.accounts import states
 from countersign.accounts.facts import last_seen, signed_forms
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Attestation, Credential, Custodian
-from countersign.accounts.queries.lines import AccountLine, ElementLine, Page, Touched, page_of
+from countersign.accounts.queries.lines import AccountLine, ElementLine, Page, Sign, Touched, page_of
 from countersign.accounts.queries.sight import capacities, visible
 from countersign.gate import packs
 from countersign.people import queries as people
@@ -80,12 +80,24 @@ def names(ids: Iterable[str]) -> Mapping[str, str]:
     }
 
 
+def signs(ids: Iterable[str]) -> Mapping[str, Sign]:
+    """What the public sees beside a post of each of these accounts, by id; ids of none are left out."""
+    platforms = packs.in_force().platform
+    found = Account.objects.filter(pk__in=[number(i) for i in ids])
+    return {
+        str(pk): Sign(title, on, platforms[on].name if on in platforms else on, handle.lstrip("@"))
+        for pk, title, on, handle in found.values_list("pk", "display_name", "platform", "handle")
+    }
+
+
 def touched(ids: Iterable[str]) -> Mapping[str, Touched]:
     """What posts on these accounts touch, by account; ids of none are left out."""
     found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(pk): Touched(str(pk), unit, platform, state, tuple(purposes))
-        for pk, unit, platform, state, purposes in found.values_list("pk", "unit", "platform", "state", "purposes")
+        str(pk): Touched(str(pk), unit, platform, state, tuple(purposes), connector)
+        for pk, unit, platform, state, purposes, connector in found.values_list(
+            "pk", "unit", "platform", "state", "purposes", "connector"
+        )
     }
 
 
@@ -94,6 +106,12 @@ def custodians(person: str) -> tuple[str, ...]:
     looking = Custodian.objects.filter(person=person, ended_at=None)
     found = looking.exclude(account__state__in=(states.CLOSED, states.TAKEN_BACK))
     return tuple(str(pk) for pk in found.order_by("account").values_list("account", flat=True))
+
+
+def looked_after_by(ids: Iterable[str]) -> tuple[str, ...]:
+    """Those who look after any of these accounts now."""
+    looking = Custodian.objects.filter(account__in=[number(i) for i in ids], ended_at=None).order_by("account", "pk")
+    return tuple(dict.fromkeys(looking.values_list("person", flat=True)))
 
 
 def page_of_account(line: AccountLine, at: datetime, lang: str) -> tuple[ElementLine, ...]:
@@ -159,6 +177,7 @@ def _lines(found: list[Account]) -> list[AccountLine]:
             signed=str(a.pk) in signed,
             connector=a.connector,
             identity=a.identity,
+            connected_as=a.connected_as.lstrip("@"),
             department_identity=a.department_identity,
             base_url=a.base_url,
             has_credential=a.pk in keyed,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from countersign.accounts import vault
+from countersign.accounts import credentials
 from countersign.accounts.given import number
-from countersign.accounts.models import Account, Credential
+from countersign.accounts.models import Account
 from countersign.gate import packs
 
 
@@ -25,18 +25,17 @@ class Settings:
 
 
 def connector_kind(id: str) -> str:
-    """The kind of an account's connector; empty when there is none, or no such account."""
-    return Account.objects.filter(pk=number(id)).values_list("connector", flat=True).first() or ""
+    """The kind of an account's connector. Raises LookupError when it is not connected."""
+    kind = Account.objects.filter(pk=number(id)).exclude(connector="").values_list("connector", flat=True).first()
+    if kind is None:
+        raise LookupError(f"account {id} is not connected")
+    return kind
 
 
 def connector_settings(id: str) -> Settings:
     """The settings of one account. Raises LookupError when there is none, or none that is connected, and
     `vault.Unreadable` when its credential cannot be opened."""
-    account = Account.objects.filter(pk=number(id)).exclude(connector="").first()
-    if account is None:
-        raise LookupError(f"account {id} is not connected")
-    kept = Credential.objects.filter(account=account).first()
-    credentials = {"token": vault.unseal(id, bytes(kept.sealed))} if kept else {}
+    account = _connected(id)
     platform = packs.in_force().platform.get(account.platform)
     return Settings(
         account=id,
@@ -46,5 +45,12 @@ def connector_settings(id: str) -> Settings:
         base_url=account.base_url,
         url=account.url,
         hosts=platform.hosts if platform else (),
-        credentials=credentials,
+        credentials=credentials.opened(id),
     )
+
+
+def _connected(id: str) -> Account:
+    account = Account.objects.filter(pk=number(id)).exclude(connector="").first()
+    if account is None:
+        raise LookupError(f"account {id} is not connected")
+    return account

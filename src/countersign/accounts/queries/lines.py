@@ -56,6 +56,7 @@ class AccountLine:
     signed: bool
     connector: str
     identity: str
+    connected_as: str
     department_identity: bool | None
     base_url: str
     has_credential: bool
@@ -93,6 +94,17 @@ class Touched:
     platform: str
     state: str
     purposes: tuple[str, ...]
+    connector: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What the public sees beside a post of an account: its name there, the platform, the handle."""
+
+    title: str
+    platform: str
+    platform_name: str
+    handle: str
 
 
 @dataclass(frozen=True)
