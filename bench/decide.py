@@ -31,6 +31,7 @@ from countersign.rules.decide import decide
 from countersign.rules.examples import base_facts
 from countersign.rules.facts import (
     Accessibility,
+    Blanket,
     Facts,
     Finding,
     Findings,
@@ -47,7 +48,7 @@ from countersign.rules.pack import Pack, Requirement
 
 ACT = "publish_post"
 PACK = "idoc_01_02_400"
-TOLD_US = (Now, Matter, Findings, Accessibility, Limits, Pause, Purposes, Window)
+TOLD_US = (Now, Matter, Findings, Accessibility, Limits, Pause, Purposes, Window, Blanket)
 PERMIT = "permit(principal, action, resource);"
 
 

@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     screen.set_defaults(run=_screen)
     _log(commands)
     _decisions(commands)
+    _keys(commands)
+    _import(commands)
     check = commands.add_parser("check", help="say what this installation has, lacks, and how its rooms are wired")
     check.set_defaults(run=_house("check"))
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -86,6 +88,28 @@ def _decisions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     what_if = decisions.add_parser("what-if", help="list the decisions that another pack would have made otherwise")
     what_if.add_argument("pack", metavar="PACK")
     what_if.set_defaults(run=_house("what_if"))
+
+
+def _keys(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    keys = commands.add_parser("keys", help="the keys that credentials are encrypted with").add_subparsers(
+        required=True
+    )
+    rotate = keys.add_parser("rotate", help="make a new key and encrypt every credential with it, while all runs on")
+    rotate.add_argument("--drop-old", action="store_true", help="then forget every older key")
+    rotate.set_defaults(run=_house("keys_rotate"))
+
+
+def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    history = commands.add_parser("import", help="take over an account's history from its platform's archive")
+    history.add_argument("kind", metavar="KIND", help="x, facebook, …; auto finds out")
+    history.add_argument("file", metavar="FILE", type=Path, help="the archive as the platform gave it")
+    history.add_argument("--account", required=True, metavar="ID", help="the account's number")
+    history.add_argument("--dry-run", action="store_true", help="only say what is in it; nothing is written")
+    history.add_argument("--by", metavar="EMPLOYEE_NO", help="who takes it over; otherwise they do it on its page")
+    history.add_argument("--date-order", choices=("dmy", "mdy"), default="", help="where dates could be either")
+    history.add_argument("--zone", default="", help="time zone of dates without one, such as America/Chicago")
+    history.add_argument("--own", default="", metavar="NAME", help="the account's name in a chat")
+    history.set_defaults(run=_house("import_history"))
 
 
 def _house(name: str) -> Run:

@@ -22,6 +22,10 @@ class Shown:
     parts: set[str] = field(default_factory=set)
     pages: int = 0
 
+    def has_met(self, found: Found) -> bool:
+        """Whether one of its kind was shown before, in whichever language."""
+        return any(f"{language} {kind(found.address)}" in self.parts for language in EXAMPLES)
+
     def is_new(self, found: Found, language: str) -> bool:
         """Whether it is the first of its kind, or made of something not seen before."""
         parts = {f"{language} {part}" for part in [kind(found.address), *found.bones]}
@@ -41,11 +45,12 @@ def crawl(house: House, shown: Shown, who: str, language: str) -> None:
         wrong = list(_excused(found))
         if found.language != language:
             wrong.append(f"it says that it is in {found.language!r}")
+        again = language != "en" or shown.has_met(found)
         if shown.is_new(found, language):
             fresh = page.context.new_page()
             noise.listen(fresh)
             fresh.goto(found.address)
-            wrong += at_both_widths(fresh)
+            wrong += at_both_widths(fresh, again=again)
             wrong += noise.taken()
             fresh.close()
         if wrong:

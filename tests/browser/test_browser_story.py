@@ -81,9 +81,9 @@ def test_from_an_application_to_a_proof(house: House, tmp_path: Path):
     ana.get_by_label("Address of the page").fill(f"{ADDRESS}/practice/@{HANDLE}/")
     tick(ana, "connector", "practice")
     ana.get_by_label("Address of the interface").fill(f"{ADDRESS}/practice/")
-    ana.get_by_label("Token of the account").fill(token)
+    ana.get_by_label("Token", exact=True).fill(token)
     ana.get_by_role("button", name="Connect", exact=True).click()
-    said(ana, "Connected.")
+    said(ana, f"Connected as @{HANDLE}.")
     ana.goto(f"{account}page/")
     ana.locator("input#file_all").set_input_files(screenshot_file())  # type: ignore[arg-type]
     for label in ana.locator("label[for$=_found]").all():

@@ -6,7 +6,7 @@ import pytest
 
 import cast as stage
 from accounts import account_stories as accounts
-from countersign.desk import followers, notices
+from countersign.desk import followers, notices, reminders, troubles
 from countersign.desk.models import Mail, Notice
 from countersign.gate import clock, packs
 from countersign.gate.acts import AnswerQuestion
@@ -217,7 +217,9 @@ def test_only_people_with_a_work_address_get_mail(house, heard):
 
 def test_every_kind_says_something_and_every_act_that_is_followed_is_performed_here():
     kinds = {one.kind for tells in followers.TELLS.values() for one in tells}
-    assert kinds | {"post_held", "question_asked"} == set(notices.WORDS)
+    jobs = {"post_held", "question_asked", reminders.SOON, reminders.LATE, reminders.AUTHOR_LATE}
+    jobs |= {troubles.ACCOUNT, troubles.AHEAD, troubles.OVERDUE}
+    assert kinds | jobs == set(notices.WORDS)
     assert {*followers.TELLS, *followers.DONE} <= set(wired().acts)
     assert set(followers.DONE.values()) <= set(notices.WORDS)
 

@@ -23,6 +23,7 @@ from countersign.posts import acts as posts
 from countersign.practice.services import open_account
 from countersign.site.demo.acts import Channel, FillDemonstration, Plan
 from countersign.site.demo.text import summary
+from posts import blanket_stories as glass
 from posts import post_stories as stories
 
 OFFICES = (
@@ -53,6 +54,8 @@ class Place:
     question: int
     consent: str
     rights: str
+    blanket: str
+    filled: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Builder:
         stories.accounts.sign(account, self.ana)
         token = open_account(handle, "The center")
         url = f"{base}@{handle}/"
-        connect = accounts.ConnectAccount(account, "practice", "a@doc.example.gov", True, url, base, token)
+        connect = accounts.ConnectAccount(account, "practice", "a@doc.example.gov", True, url, base, token, handle)
         stage.do(connect, self.ana)
         seen = tuple(accounts.Seen(e, "found", self.shown) for e in packs.in_force().elements_of("practice"))
         stage.do(accounts.AttestPage(account, seen), self.ana)
@@ -148,10 +151,20 @@ class Builder:
         perform(posts.WithdrawPost(placement, WHY), by=self.ana)
         question = Question.objects.get(subject_kind="placement", subject_id=placement).pk
         assert Signature.objects.filter(seq=signed).exists()
+        blanket = stage.do(template(account), poster).subject_id
+        stage.do(glass.signing(blanket), self.ana)
+        filled = stage.do(posts.FillBlanket(blanket, glass.form_of(blanket), {}, (account,)), poster).subject_id
         return Place(
             unit, head, person, account, poster, str(appointed.mandate), delegation, leave, post, placement, signed,
-            question, stage.do(consent, poster).subject_id, stage.do(licence, poster).subject_id,
+            question, stage.do(consent, poster).subject_id, stage.do(licence, poster).subject_id, blanket, filled,
         )  # fmt: skip
+
+
+def template(account: str) -> posts.SubmitBlanket:
+    """A template without blanks for one account."""
+    now = clock.now()
+    words = ("A lockdown", "lockdown", "en", "The center is on lockdown.")
+    return posts.SubmitBlanket(*words, (), (account,), ("news",), now, now + timedelta(days=30))
 
 
 def world(house: stories.House) -> World:
@@ -262,6 +275,14 @@ def acts(w: World) -> dict[str, Callable[[Place], Act]]:
         "withdraw_consent": lambda p: posts.WithdrawConsent(p.consent),
         "record_rights": lambda p: posts.RecordRights("A painter", "CC0", "R-2", now, accounts=(p.account,)),
         "withdraw_rights": lambda p: posts.WithdrawRights(p.rights, WHY),
+        "submit_blanket": lambda p: template(p.account),
+        "sign_blanket": lambda p: posts.SignBlanket(p.blanket, glass.form_of(p.blanket), judged=True),
+        "end_blanket": lambda p: posts.EndBlanket(p.blanket, WHY),
+        "fill_blanket": lambda p: posts.FillBlanket(p.blanket, glass.form_of(p.blanket), {}, (p.account,)),
+        "confirm_blanket": lambda p: posts.ConfirmBlanket(p.filled, post_hash(p.filled), w.letter),
+        "discard_filling": lambda p: posts.DiscardFilling(p.filled),
+        "write_after_action": lambda p: posts.WriteAfterAction(p.filled, WHY),
+        "import_items": lambda p: posts.ImportHistory(p.account, "1", "x", "", "", 1),
         "pause_publishing": lambda p: posts.PausePublishing(WHY),
         "resume_publishing": lambda p: posts.ResumePublishing(WHY),
     }

@@ -291,7 +291,7 @@ class Directive(RuleBasedStateMachine):
             self.changes(account)
         base = "http://localhost:8000/practice/"
         url, token = f"{base}@{handle}/", open_account(handle, "Hill")
-        self.tries(accounts.ConnectAccount(account, "practice", "a@b.gov", True, url, base, token))
+        self.tries(accounts.ConnectAccount(account, "practice", "a@b.gov", True, url, base, token, handle))
         self.attests(account)
         self.tries(accounts.OpenAccount(account))
 

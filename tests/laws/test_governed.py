@@ -38,13 +38,30 @@ UNGOVERNED = {
     "posts.Work": "leases and holds of workers; gives and takes no right",
     "posts.Reply": "what others wrote, as it was collected",
     "posts.Collecting": "how far replies were read",
+    "accounts.Credential": "sealed bytes: kept by connecting, renewed by machine, always for the same account",
+    "accounts.Health": "how a connection was when last looked at; gives nobody anything",
+    "accounts.Probe": "one dot a day of that look",
+    "accounts.Incident": "what a platform said of a connection; lets queued work wait, takes no right",
+    "accounts.Rehearsal": "what came of trying ahead, with nothing public",
+    "posts.Shared": "who else writes on a draft; gives no right over posts",
+    "posts.Remark": "what is said about a draft; it goes with the draft",
+    "posts.Slot": "proposed posting times; nothing follows from one",
+    "posts.SavedView": "a view of the calendar that somebody named for themselves",
+    "posts.CalendarFeed": "the digest of a secret address; what it shows is asked anew each time",
+    "posts.Opened": "that somebody had a revision before them; only ever narrows what is signed together",
+    "posts.InCampaign": "taken from the ledger to narrow lists; decides nothing",
+    "posts.HistoryRun": "an archive that is being tried; what counts are the captures that the act makes",
+    "posts.HistoryItem": "bytes and salts kept before the act that takes them over by manifest",
     "desk.Notice": "tells of an act; gives nobody anything",
     "desk.Mail": "carries a notice, without its words",
+    "desk.Reminder": "that something was to be told; gives nobody anything",
+    "desk.SingleKeys": "whether single keys do something for a person",
     "desk.Reading": "how far refusals were read for notices",
 }
 """Tables that something else than an act may change, each with why."""
 
 EFFECTS = (
+    "site/demo/acts.py",
     "gate/acts.py", "gate/door.py", "gate/duties.py", "gate/frozen.py", "gate/guards.py", "gate/packs.py",
     "gate/questions.py", "gate/row.py", "gate/signatures.py", "people/acts/", "people/mandates.py",
     "directive/acts.py", "accounts/acts/", "accounts/form.py", "posts/acts/", "posts/outcomes.py",
@@ -57,6 +74,7 @@ SQL = ("gate/guards.py", "gate/triggers.py")
 VARIABLES = {
     ("people/models.py", "user"): "people.SignIn",
     ("people/pages/signins.py", "made"): "people.SignIn",
+    ("accounts/incidents.py", "found"): "accounts.Incident",
     ("posts/drafting.py", "media.consents"): "posts.Media_consents",
 }
 """What stands in a variable on which something is saved, where neither its annotation nor its first value says it."""
@@ -65,6 +83,7 @@ NO_ROWS = {
     ("posts/pictures.py", "plain"): "a picture written to memory",
     ("evidence/store.py", "super"): "a file",
     ("evidence/store.py", "storages"): "a file",
+    ("posts/history/trying.py", "storages"): "a file",
     ("posts/workflows.py", "connector"): "a request to a platform",
     ("posts/byhand.py", "connector"): "a request to a platform",
 }

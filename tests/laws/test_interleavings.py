@@ -24,6 +24,7 @@ from countersign.people import acts as people
 from countersign.posts import acts, workflows
 from countersign.posts.models import Attempt, Media, Placement, Work
 from countersign.rules.outcome import Result
+from posts import blanket_stories as glass
 from posts import post_stories as stories
 from posts.halting import PATIENCE_S, Halting, beside
 
@@ -150,6 +151,59 @@ def test_nothing_is_armed_after_what_stops(ready, what, point):
     assert not Attempt.objects.exists()
     assert stories.public() == []
     assert Work.objects.get(placement=ready.placement).held_seq is not None
+
+
+@pytest.fixture
+def filled(house) -> Ready:
+    """A filled template, confirmed by a second person, prepared and about to be armed."""
+    blanket = glass.signed(house)
+    placement = str(stories.placement(glass.confirmed(house, blanket)).pk)
+    workflows.prepare(placement)
+    signature = Signature.objects.get(frozen_hash=glass.form_of(blanket)).seq
+    return Ready(house, placement, blanket, "", signature)
+
+
+def ends(filled: Ready, what: str) -> tuple[Act, By]:
+    """Something that ends the approval which a filled template rests on, and who does it."""
+    if what == "template ended":
+        return acts.EndBlanket(filled.consent, stories.REASON), filled.house.dov
+    if what == "template's signature withdrawn":
+        return WithdrawSignature(filled.signature, stories.REASON), filled.house.ana
+    confirmed = Signature.objects.get(frozen_hash=Placement.objects.get().revision.hash).seq
+    return WithdrawSignature(confirmed, stories.REASON), filled.house.dov
+
+
+ENDINGS = ("template ended", "template's signature withdrawn", "confirmation withdrawn")
+ENDING = ENDINGS if LONG else ENDINGS[:1]
+
+
+@pytest.mark.parametrize("point", WHILE_STOPPING)
+@pytest.mark.parametrize("what", ENDING)
+def test_nothing_is_armed_under_a_template_after_it_ended(filled, what, point):
+    act, by = ends(filled, what)
+    one_then_other(lambda: stage.do(act, by), point, lambda: workflows.send(filled.placement))
+
+    assert rows_of("publish_post", act.name) == [(act.name, Result.ALLOWED), ("publish_post", Result.REFUSED)]
+    assert not Attempt.objects.exists()
+    assert stories.public() == []
+
+
+@pytest.mark.parametrize("point", WHILE_ARMING)
+@pytest.mark.parametrize("what", ENDING)
+def test_a_template_ends_after_an_attempt_that_is_being_armed_under_it(filled, what, point):
+    act, by = ends(filled, what)
+    one_then_other(lambda: workflows.send(filled.placement), point, lambda: stage.do(act, by))
+
+    assert rows_of("publish_post", act.name) == [("publish_post", Result.ALLOWED), (act.name, Result.ALLOWED)]
+    assert Attempt.objects.get().armed_seq < LedgerBody.objects.get(act=act.name).seq
+
+
+def test_publishing_under_a_template_holds_it_and_whatever_ends_it_wants_it_for_itself(filled):
+    shared, _ = keys(filled.publishing(), filled.house.lee)
+    assert f"blanket:{filled.consent}" in shared
+    for what in ENDINGS:
+        _, changing = keys(*ends(filled, what))
+        assert changing & shared, what
 
 
 def test_publishing_locks_everything_it_relies_on(ready):

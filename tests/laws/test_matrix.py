@@ -31,7 +31,7 @@ pytestmark = pytest.mark.storage
 LONG = os.environ.get("COUNTERSIGN_LONG") == "1"
 FLIPS = 400 if LONG else 20
 RELATIONS = ("own", "other", "elsewhere")
-ANSWERED_BY_OFFICE = {"question.answer", "signature.withdraw"}
+ANSWERED_BY_OFFICE = {"question.answer", "signature.withdraw", "delegation.return"}
 """Powers that are used only by the offices that a matter names, whoever else holds them."""
 ABOUT_THE_PERSON = ("not_own", "signer_office", "delegation_direct")
 """Kinds of requirement that ask nothing but who it is."""

@@ -91,6 +91,7 @@ LOOSER = {
     "longest_authorization_days": 366,
     "longest_delegation_days": 400,
     "longest_blanket_days": 365,
+    "blankets_in_pause": "stop",
     "personal_powers": ["post.sign"],
     "personal_power_reasons": ["routine", "absence", "emergency"],
     "powers_never_delegated": [],

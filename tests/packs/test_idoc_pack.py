@@ -41,6 +41,7 @@ def test_these_items_are_owed_as_duties_by_an_office(pack):
         ("round", "II.G.4.b", "moderator", "account", 1),
         ("supervision", "II.G.4.c", "pio", "person", 90),
         ("authorization_renewal", "II.G.5.a", "pio", "authorization", 365),
+        ("after_action", "II.G.4.a", "pio", "post", 3),
     }
 
 
@@ -204,7 +205,8 @@ def test_nothing_that_guards_the_departments_image_is_a_ground_against_a_comment
 def test_publishing_asks_again_for_all_that_must_hold_then(pack):
     kinds = {r.kind for r in pack.requirements if "publish_post" in r.acts}
     assert kinds == {
-        "signatures", "authorization_covers", "accounts_in", "signed_form", "platform_approved", "terms_accepted",
+        "signed_or_covered", "authorization_covers", "accounts_in", "signed_form", "platform_approved",
+        "terms_accepted",
         "consents_cover", "rights_cleared", "pictures_answered", "accessible", "inside_window", "not_paused",
         "purpose_stated", "purposes_of_account", "limits_kept", "nothing_blocked",
     }  # fmt: skip

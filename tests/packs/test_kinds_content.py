@@ -9,6 +9,7 @@ from countersign.rules.facts import (
     Accounts,
     AccountStanding,
     Application,
+    Blanket,
     Captured,
     Consent,
     Directed,
@@ -228,9 +229,19 @@ def test_purposes_strategy_pause_and_problems():
     assert content.strategy_in_force(strategy(named="jobs"), campaign="required") == MET
     assert content.strategy_in_force(strategy(named="x"), campaign="optional") == refused("campaign")
     assert content.strategy_in_force(strategy(hash=None), campaign="optional") == refused("strategy")
-    assert content.not_paused(Facts([Pause(True)])) == refused("pause")
     assert content.accessible(Facts([Accessibility(("alt_text_missing",))])) == refused("alt_text_missing")
     assert content.limits_kept(Facts([Limits(("fb:too_long",))])) == refused("fb:too_long")
+
+
+def test_a_pause_stops_everything_but_templates_signed_for_it_where_the_pack_lets_them():
+    ask = lambda template, through, **more: content.not_paused(  # noqa: E731
+        Facts([Pause(True), Blanket(template, True, None, True, True, through)]), **more
+    )
+    assert ask("", False) == ask("", True) == ask("b1", True) == refused("pause")
+    assert ask("b1", False, blankets="signed_through") == refused("pause")
+    assert ask("", True, blankets="signed_through") == refused("pause")
+    assert ask("b1", True, blankets="signed_through") == MET
+    assert content.not_paused(Facts([Pause(False), Blanket("", False, None, False)])) == MET
 
 
 def findings(*items, hash="h1", judged=True):

@@ -70,7 +70,8 @@ def practice_account(who: accounts.People, handle: str = "hillcc", **changed) ->
         accounts.ready_platform(who.ana, "practice")
     account = accounts.signed(who, **values)
     token = open_account(handle, "Hill Correctional Center")
-    accounts.connect(account, who.ana, connector="practice", base_url=base, credential=token, url=values["url"])
+    connected = {"connector": "practice", "base_url": base, "credential": token, "url": values["url"]}
+    accounts.connect(account, who.ana, **connected, seen_handle=handle)
     accounts.attest(account, who.lee)
     stage.do(accounts.acts.OpenAccount(account), who.ana)
     return account

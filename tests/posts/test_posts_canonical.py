@@ -17,6 +17,7 @@ from countersign.rules.codec import built
 EXAMPLES = 2000 if os.environ.get("COUNTERSIGN_LONG") == "1" else 150
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 moments = st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda d: d.replace(tzinfo=UTC))
+MOMENT = datetime(2026, 3, 2, 15, tzinfo=UTC)
 files = st.binary(min_size=1, max_size=40)
 
 
@@ -36,10 +37,17 @@ def forms(draw) -> tuple[form.Form, dict[str, bytes]]:
             )
         )  # fmt: skip
     accounts = draw(st.lists(st.integers(1, 99).map(str), min_size=1, max_size=3, unique=True))
-    variants = tuple(form.Variant(a, draw(texts), draw(st.none() | st.just("c4"))) for a in accounts)
+    variants = tuple(
+        form.Variant(
+            a, draw(texts), draw(st.none() | st.just("c4")), tuple(draw(st.lists(texts, max_size=2))),
+            draw(st.none() | texts),
+        )
+        for a in accounts
+    )  # fmt: skip
     made = form.Form(
-        "5", variants, tuple(pictures), ("news",), draw(st.none() | texts), draw(moments), draw(moments), "rules-1"
-    )
+        "5", variants, tuple(pictures), ("news",), draw(st.none() | texts), draw(moments), draw(moments), "rules-1",
+        draw(st.none() | st.just(form.Card("https://a.example/", "Title", "", "a.example", "0" * 64, MOMENT))),
+    )  # fmt: skip
     return made, kept
 
 
@@ -61,6 +69,19 @@ def test_what_is_sent_is_what_was_signed_and_hashes_to_what_is_armed(made):
         assert [m.read() for m in sent.media] == [kept[p.content] for p in whole.pictures]
         assert [m.alt for m in sent.media] == [p.alt for p in whole.pictures]
         assert interface.payload_hash(sent) == form.payload_hash(whole, variant.account)
+
+
+@given(forms(), st.text("0123456789", min_size=1, max_size=5))
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_each_part_of_a_thread_is_sent_as_it_was_signed_and_answers_the_one_before(made, after):
+    whole, kept = made
+    for variant in whole.variants:
+        for part, text in enumerate(variant.texts[1:], start=1):
+            sent = form.whole(whole, variant.account, kept.__getitem__, part=part, after=after)
+            assert (sent.text, sent.reply_to, sent.media) == (text, after, ())
+            assert interface.payload_hash(sent) == form.payload_hash(whole, variant.account, part, after)
+            with pytest.raises(form.NotTheSame):
+                form.whole(whole, variant.account, kept.__getitem__, part=part)
 
 
 @given(forms(), st.integers(0, 39))

@@ -14,6 +14,7 @@ from countersign.gate.wiring import house as wired
 from countersign.people import acts
 from countersign.site import commands, equipment
 from countersign.site.wiring import WIRING
+from posts import blanket_stories
 from posts import post_stories as stories
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -48,6 +49,7 @@ def test_check_names_what_is_missing_what_follows_and_how_to_mend_it(command, db
 
 def test_the_duties_in_the_wiring_are_those_that_acts_create(db, data):
     house = stories.house(stage.everybody())
+    blanket_stories.confirmed(house)
     assert set(Duty.objects.values_list("duty", flat=True)) == WIRING.duties
     assert house.account
 

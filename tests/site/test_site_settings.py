@@ -13,6 +13,7 @@ import countersign
 PACKAGE = Path(countersign.__path__[0])
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 READ = re.compile(r"""(?:environ(?:\.get\(|\[)|getenv\()\s*f?["']([^"']+)["']""")
+NAMED = re.compile(r"""^[A-Z]+ = "(COUNTERSIGN_\w+)"$""", re.MULTILINE)
 SECRET = re.compile(r"""\bsecret\(\s*["'](\w+)["']""")
 
 
@@ -21,7 +22,7 @@ def read_in_code() -> set[str]:
     found: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text("utf-8")
-        found |= set(READ.findall(text))
+        found |= set(READ.findall(text)) | set(NAMED.findall(text))
         found |= {f"COUNTERSIGN_{name.upper()}" for name in SECRET.findall(text)}
     return {name for name in found if re.fullmatch(r"COUNTERSIGN_\w+|DATABASE_URL", name)}
 

@@ -38,7 +38,8 @@ def test_it_has_the_people_accounts_and_posts_that_it_promises(department):
     assert {"open", "applied", "suspended", "closed"} == set(Account.objects.values_list("state", flat=True))
     assert Post.objects.count() >= 30
     states = Counter(Post.objects.values_list("state", flat=True))
-    assert set(states) == {"submitted", "signed", "returned", "refused", "scheduled", "published", "withdrawn"}
+    moves = {"submitted", "signed", "returned", "refused", "scheduled", "published", "withdrawn", "filled"}
+    assert set(states) == moves
     placed = {line.state for line in queries.placement_lines(Placement.objects.all())}
     assert placed == set(words.PLACEMENT), "every state of a placement is there"
 

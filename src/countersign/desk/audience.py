@@ -43,6 +43,13 @@ def answerable(kind: str) -> frozenset[str]:
     return frozenset(d.owner for d in packs.in_force().duties if d.subject == kind)
 
 
+def posters_on(scope: Scope, at: datetime, viewer: str) -> tuple[str, ...]:
+    """Who has leave to post on every account of the scope, as `viewer` may see it, but for whose own matter it is."""
+    own = set(scope.own) | {scope.author}
+    on = [{x.person for x in people.authorizations(viewer, at, account=a).items if x.given} for a in scope.accounts]
+    return tuple(sorted(set.intersection(*on) - own)) if on else ()
+
+
 def authors_of(kind: str, id: str, at: datetime) -> tuple[str, ...]:
     """The authors of unfinished and public posts that rest on this consent or licence."""
     key = f"{kind}:{id}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from countersign.desk import notices
-from countersign.desk.audience import able, answerable, authors_of, scope_of
+from countersign.desk.audience import able, answerable, authors_of, posters_on, scope_of
 from countersign.gate import clock
 from countersign.gate.act import Scope
 from countersign.gate.row import Row
@@ -71,6 +71,12 @@ def everyone(*groups: Callable[[About], Iterable[str]]) -> Callable[[About], Ite
     return lambda about: [person for group in groups for person in group(about)]
 
 
+def may_confirm(about: About) -> Iterable[str]:
+    """Who may be the second person to a filled template: the offices, and whoever may post on all its accounts."""
+    offices = able("post.confirm", about.scope, about.at)
+    return dict.fromkeys((*offices, *posters_on(about.scope, about.at, next(iter(offices), ""))))
+
+
 def users_of(about: About) -> Iterable[str]:
     """Authors of posts that rest on the consent or licence."""
     return authors_of(about.scope.ref.kind, about.scope.ref.id or "", about.at)
@@ -92,6 +98,8 @@ def by_machine(tells: Iterable[Tell]) -> tuple[Tell, ...]:
 
 SIGNS_POSTS, SIGNS_ACCOUNTS, GIVES_LEAVE = holders("post.sign"), holders("account.sign"), holders("authorization.sign")
 SETTLES = holders("post.settle")
+SIGNS_TEMPLATES = holders("blanket.sign")
+"""The two offices, and their designees."""
 ENDED = (
     Tell("post_published", own, outcome("published")),
     Tell("post_taken_down", own, outcome("published", gone=True)),
@@ -110,6 +118,12 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     ),
     "withdraw_consent": (Tell("consent_withdrawn", users_of),),
     "withdraw_rights": (Tell("rights_withdrawn", users_of),),
+    "submit_blanket": (Tell("post_template_to_sign", SIGNS_TEMPLATES),),
+    "sign_blanket": (Tell("post_template_signed", own),),
+    "end_blanket": (Tell("post_template_ended", everyone(own, SIGNS_TEMPLATES)),),
+    "fill_blanket": (Tell("post_filled", may_confirm),),
+    "confirm_blanket": (Tell("post_break_glass", everyone(own, SIGNS_TEMPLATES)),),
+    "write_after_action": (Tell("post_after_action", everyone(own, SIGNS_TEMPLATES)),),
     "apply_for_account": (Tell("account_to_sign", SIGNS_ACCOUNTS),),
     "change_account": (Tell("account_to_sign", SIGNS_ACCOUNTS),),
     "sign_account": (Tell("account_signed", own),),
@@ -134,6 +148,10 @@ DONE: Mapping[str, str] = {
     "sign_post": "post_to_sign",
     "return_post": "post_to_sign",
     "refuse_post": "post_to_sign",
+    "sign_blanket": "post_template_to_sign",
+    "end_blanket": "post_template_to_sign",
+    "confirm_blanket": "post_filled",
+    "discard_filling": "post_filled",
     "settle_attempt": "post_unknown",
     "change_account": "account_to_sign",
     "return_account": "account_to_sign",

@@ -81,3 +81,32 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"read below {self.seq}"
+
+
+class Reminder(models.Model):
+    """That little time is left to sign a revision, or that its time passed unsigned, is to be told once.
+
+    Ungoverned. `told_at` is set when everybody was told; a lease keeps two workers apart.
+    """
+
+    post = models.CharField(max_length=64)
+    revision = models.CharField(max_length=64)
+    kind = models.CharField(max_length=24)
+    lease_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "kind"], name="reminded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of post {self.post}"
+
+
+class SingleKeys(models.Model):
+    """Whether single keys do something for this person. Ungoverned; without a row they do."""
+
+    person = models.CharField(primary_key=True, max_length=64)
+    on = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"single keys of {self.person}: {'on' if self.on else 'off'}"

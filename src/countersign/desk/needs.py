@@ -18,6 +18,7 @@ from countersign.people import queries as people
 from countersign.people.web.doing import language
 from countersign.people.web.identity import Visitor
 from countersign.posts import queries as posts
+from countersign.posts.queries import blankets
 
 SOON = timedelta(days=30)
 MOST = 50
@@ -57,17 +58,22 @@ def of(here: Visitor) -> list[Need]:
         return []
     at = clock.now()
     gathered = (
+        _to_confirm(capacity, at),
         _posts_to_sign(capacity, at),
+        _templates_to_sign(capacity, at),
         _accounts_to_sign(capacity, at),
         _questions(here),
         _returned(capacity, at),
+        _late(capacity, at),
         _held(capacity),
         _unsettled(capacity),
         _to_take_down(capacity),
         _incidents(capacity),
+        _connections(capacity),
         _by_hand(capacity, at),
         _leave_asked_for(capacity, at),
         _leave_ending(capacity, at),
+        _notes_owed(capacity, at),
         _duties(capacity, at),
     )
     found = [need for part in gathered for need in part]
@@ -98,6 +104,44 @@ def _posts_to_sign(capacity: Capacity, at: datetime) -> Iterator[Need]:
             due_at=line.due_at,
             since=line.submitted_at,
             detail=line.excerpt,
+        )
+
+
+def _to_confirm(capacity: Capacity, at: datetime) -> Iterator[Need]:
+    for line in blankets.to_confirm(capacity, at):
+        yield Need(
+            what=_("Confirm a filled break-glass template: %(title)s") % {"title": line.title},
+            verb=_("Read and confirm"),
+            url=reverse("posts:filling", args=[line.post]),
+            due_at=line.confirm_by,
+            since=line.at,
+            detail=line.excerpt,
+        )
+
+
+def _templates_to_sign(capacity: Capacity, at: datetime) -> Iterator[Need]:
+    for line in blankets.to_sign(capacity, at):
+        yield Need(
+            what=_("Sign a break-glass template: %(title)s") % {"title": line.title},
+            verb=_("Look and sign"),
+            url=reverse("posts:blanket", args=[line.id]),
+            since=line.starts,
+            detail=line.author_name,
+        )
+
+
+def _notes_owed(capacity: Capacity, at: datetime) -> Iterator[Need]:
+    """To whoever filled a template; its office has it among its duties."""
+    if capacity.kind == "office":
+        return
+    for line in blankets.owing(capacity.person, at):
+        yield Need(
+            what=_("Write what happened when a break-glass template was used"),
+            verb=_("Write it"),
+            url=reverse("posts:filling", args=[line.post]),
+            due_at=line.note_by,
+            since=line.confirmed_at,
+            detail=line.title,
         )
 
 
@@ -140,6 +184,20 @@ def _returned(capacity: Capacity, at: datetime) -> Iterator[Need]:
             what=_("A post came back to you"),
             verb=_("Change it"),
             url=reverse("posts:post", args=[line.id]),
+            since=line.submitted_at,
+            detail=line.excerpt,
+        )
+
+
+def _late(capacity: Capacity, at: datetime) -> Iterator[Need]:
+    for line in posts.late(capacity.person, at):
+        yield Need(
+            what=_("A post of yours was not signed in time; nothing of it is lost")
+            if line.state == "submitted"
+            else _("A post of yours was signed and its time passed; nothing of it is lost"),
+            verb=_("Give it a new time"),
+            url=reverse("posts:move", args=[line.id]),
+            due_at=line.sign_by,
             since=line.submitted_at,
             detail=line.excerpt,
         )
@@ -197,6 +255,22 @@ def _incidents(capacity: Capacity) -> Iterator[Need]:
             verb=_("Look"),
             url=reverse("posts:post", args=[incident.placement.post_id]),
             since=incident.at,
+        )
+
+
+def _connections(capacity: Capacity) -> Iterator[Need]:
+    mine = frozenset(accounts.custodians(capacity.person)) if "account.connect" not in capacity.powers else None
+    found = [t for t in accounts.troubles() if mine is None or t.account in mine]
+    names = accounts.names({t.account for t in found})
+    for trouble in found:
+        yield Need(
+            what=_("Put the connection of an account right: what is scheduled there waits")
+            if trouble.stops
+            else _("Look at the connection of an account"),
+            verb=_("Look"),
+            url=reverse("accounts:account", args=[trouble.account]),
+            since=trouble.at,
+            detail=names.get(trouble.account, ""),
         )
 
 
@@ -262,6 +336,8 @@ def _where(kind: str, id: str, clause: str) -> str:
         return reverse("accounts:account", args=[id])
     if kind == "platform":
         return reverse("accounts:platform", args=[id])
+    if kind == "post":
+        return reverse("posts:filling", args=[id])
     return reverse("clause", args=[clause])
 
 

@@ -30,7 +30,16 @@ SHOWN_AT_MOST = 99
 
 WORDS: Mapping[str, Any] = {
     "post_to_sign": _("A post waits for a signature"),
+    "post_to_sign_soon": _("Little time is left to sign a post"),
+    "post_to_sign_late": _("A post's time passed before anybody signed it"),
+    "post_late": _("Your post's time passed before anybody signed it: give it a new one"),
     "post_signed": _("Your post was signed"),
+    "post_template_to_sign": _("A break-glass template waits for a signature"),
+    "post_template_signed": _("A break-glass template of yours was signed"),
+    "post_template_ended": _("A break-glass template was ended"),
+    "post_filled": _("A break-glass template was filled and waits for a second person"),
+    "post_break_glass": _("A break-glass template was used: the report is there, an after-action note is owed"),
+    "post_after_action": _("An after-action note was written"),
     "post_returned": _("Your post came back to you to be changed"),
     "post_refused": _("Your post was refused"),
     "post_held": _("Your post is held: something stands in the way"),
@@ -48,6 +57,9 @@ WORDS: Mapping[str, Any] = {
     "account_suspended": _("An account is suspended"),
     "account_resumed": _("An account is open again"),
     "account_closed": _("An account is closed"),
+    "account_trouble": _("Something is wrong with the connection of an account"),
+    "post_would_fail": _("A post that is scheduled would not go out as it is"),
+    "post_overdue": _("A post is due and has not gone out"),
     "leave_asked": _("Somebody asks for leave to post"),
     "leave_given": _("You have leave to post"),
     "leave_given_to": _("Somebody was given leave to post"),
@@ -80,9 +92,20 @@ LEADS = {
     "question": "question",
     "consent": "posts:consent",
     "rights": "posts:rights",
+    "blanket": "posts:blanket",
 }
 """The page about a thing, by its kind."""
-ELSEWHERE = {"post_to_sign": "posts:review", "account_to_sign": "accounts:sign_account", "post_unknown": "posts:settle"}
+ELSEWHERE = {
+    "post_to_sign": "posts:review",
+    "post_to_sign_soon": "posts:review",
+    "post_to_sign_late": "posts:review",
+    "post_late": "posts:move",
+    "account_to_sign": "accounts:sign_account",
+    "post_unknown": "posts:settle",
+    "post_filled": "posts:filling",
+    "post_break_glass": "posts:filling",
+    "post_after_action": "posts:filling",
+}
 """Where a notice leads that asks for something to be done."""
 
 

@@ -19,6 +19,11 @@ def reading() -> tuple[datetime, bool]:
     return (moment, False) if offset_s is None else (moment + timedelta(seconds=offset_s), True)
 
 
+def machine() -> datetime:
+    """The machine's own time, which nobody moves: for the age of a sign-in, never for a record."""
+    return datetime.now(UTC)
+
+
 def move(to: datetime) -> None:
     """Set the clock of a demonstration so that it now is `to`; it runs on from there.
 

@@ -12,7 +12,7 @@ from countersign.connectors import interface as remote
 from countersign.connectors.errors import HandNeeded
 from countersign.evidence import store
 from countersign.gate import clock
-from countersign.posts import acts, connecting, form, states
+from countersign.posts import acts, connecting, form, parts, states
 from countersign.posts.models import Attempt, Placement
 
 
@@ -26,22 +26,26 @@ class Task:
 
 def arming(placement: Placement) -> acts.PublishPost:
     """The act by which somebody says: I am posting this now. It asks everything again at that moment."""
-    signed = form.read(placement.revision.hash)
-    return acts.PublishPost(str(placement.pk), str(uuid.uuid4()), form.payload_hash(signed, placement.account))
+    signed, due = form.read(placement.revision.hash), parts.next_of(placement)
+    part, after = (due.part, due.after) if due is not None else (0, None)
+    digest = form.payload_hash(signed, placement.account, part, after)
+    return acts.PublishPost(str(placement.pk), str(uuid.uuid4()), digest, part=part)
 
 
 def task(attempt: Attempt) -> Task:
     """The checklist of an armed attempt, made anew from exactly what was signed."""
     placement = attempt.placement
-    draft = form.whole(form.read(attempt.revision.hash), placement.account)
-    remote_id = placement.remote_id if attempt.op != states.CREATE else None
+    after = parts.after(placement, attempt.part)
+    draft = form.whole(form.read(attempt.revision.hash), placement.account, part=attempt.part, after=after)
+    where = parts.remote_id(placement, attempt.part)
+    remote_id = where if attempt.op != states.CREATE else None
     armed = remote.Attempt(
         str(attempt.marker), attempt.armed_at, attempt.payload_hash, remote.Op(attempt.op), remote_id
     )
     with connecting.connector(placement.account, str(attempt.marker)) as connector:
         try:
             if attempt.op == states.DELETE:
-                connector.delete(placement.remote_id, armed)
+                connector.delete(where, armed)
             else:
                 connector.commit(connector.prepare(draft, str(attempt.marker)), armed)
         except HandNeeded as needed:

@@ -41,6 +41,8 @@ def between(before: Form, after: Form) -> tuple[Changed, ...]:
         ("campaign", before.campaign or "", after.campaign or ""),
         ("opens", _at(before.opens), _at(after.opens)),
         ("closes", _at(before.closes), _at(after.closes)),
+        ("first_reply", _first_reply(before), _first_reply(after)),
+        ("card", _card(before), _card(after)),
     ):
         if old != new:
             found.append(Changed(where, "", old, new))
@@ -70,8 +72,8 @@ def _texts(before: Form, after: Form) -> list[Changed]:
         old, new = was.get(account), now.get(account)
         if old is None or new is None:
             found.append(Changed("account", account, "yes" if old else "no", "yes" if new else "no"))
-        elif old.text != new.text:
-            found.append(Changed("text", account, old.text, new.text, runs(old.text, new.text)))
+        elif old.written != new.written:
+            found.append(Changed("text", account, old.written, new.written, runs(old.written, new.written)))
     return found
 
 
@@ -86,7 +88,7 @@ def _pictures(before: Form, after: Form) -> list[Changed]:
             continue
         if old.alt != new.alt:
             found.append(Changed("alt", media, old.alt, new.alt, runs(old.alt, new.alt)))
-        said = [(p.people, p.pictured, p.consents, p.source, p.rights, p.sha256) for p in (old, new)]
+        said = [(p.people, p.pictured, p.consents, p.source, p.rights, p.sha256, p.captions_sha256) for p in (old, new)]
         if said[0] != said[1]:
             found.append(Changed("answers", media, _said(said[0]), _said(said[1])))
     return found
@@ -94,6 +96,14 @@ def _pictures(before: Form, after: Form) -> list[Changed]:
 
 def _said(said: tuple[object, ...]) -> str:
     return ", ".join(str(s) for s in said[:5] if s not in (None, ()))
+
+
+def _first_reply(form: Form) -> str:
+    return " · ".join(dict.fromkeys(v.first_reply for v in form.variants if v.first_reply))
+
+
+def _card(form: Form) -> str:
+    return " · ".join((form.card.url, form.card.title, form.card.description)) if form.card else ""
 
 
 def _at(moment: datetime | None) -> str:

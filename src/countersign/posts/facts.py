@@ -10,6 +10,7 @@ from countersign.gate.act import Scope
 from countersign.gate.models import Signature
 from countersign.gate.wiring import Port, house
 from countersign.posts import findings, form
+from countersign.posts.blanket.covering import PORTS as BLANKET_PORTS
 from countersign.posts.form import Form, Picture
 from countersign.posts.given import number
 from countersign.posts.models import Answer, Consent, Leave, Pause, Revision, Rights
@@ -156,4 +157,5 @@ PORTS = (
     Port(facts.Window, _of_form(window)),
     Port(facts.Findings, _findings),
     Port(facts.Pause, _pause),
+    *BLANKET_PORTS,
 )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from countersign.connectors.interface import problems_of
+from countersign.evidence import store
 from countersign.gate import packs
 from countersign.people import queries as people
-from countersign.posts import connecting
+from countersign.posts import captions, room
 from countersign.posts.form import Form, Picture, Variant, named
 from countersign.rules.codec import plain
 from countersign.screening import AgencyWords, Kind, ProblemKind, Screen, own_contacts, problems
@@ -42,6 +42,8 @@ class Hard:
     """A stretch of text that is hard to read for some, with a text to put in its place where one can be told."""
 
     where: str
+    start: int
+    end: int
     kind: str
     words: str
     why: str
@@ -72,9 +74,24 @@ def parts(variants: Iterable[Variant], pictures: Iterable[Picture]) -> Mapping[s
     """The texts of a post by where they stand, each different one once."""
     found: dict[str, str] = {}
     for variant in variants:
-        if variant.text not in found.values():
-            found[f"text:{variant.account}" if found else "text"] = variant.text
-    return {**found, **{f"alt:{p.media}": p.alt for p in pictures if p.alt}}
+        for part, text in enumerate(variant.texts):
+            if text not in found.values():
+                found[_where(variant.account, part, first=not found)] = text
+    said = list(pictures)
+    found |= {f"alt:{p.media}": p.alt for p in said if p.alt}
+    return found | {f"captions:{p.media}": captions_of(p.captions) for p in said if p.captions}
+
+
+@lru_cache(maxsize=64)
+def captions_of(commitment: str) -> str:
+    """What the captions under a commitment say; what is under it never changes."""
+    return captions.words(store.get(commitment))
+
+
+def _where(account: str, part: int, *, first: bool) -> str:
+    if part:
+        return f"text:{account}:{part + 1}"
+    return "text" if first else f"text:{account}"
 
 
 def examine(texts: Mapping[str, str]) -> tuple[Seen, ...]:
@@ -105,7 +122,7 @@ def examine(texts: Mapping[str, str]) -> tuple[Seen, ...]:
 def hard_to_read(texts: Mapping[str, str]) -> tuple[Hard, ...]:
     """Everything in these texts that is hard to read for some."""
     return tuple(
-        Hard(where, str(p.kind), text[p.start : p.end], p.why, p.fix, p.kind in BARRIERS)
+        Hard(where, p.start, p.end, str(p.kind), text[p.start : p.end], p.why, p.fix, p.kind in BARRIERS)
         for where, text in texts.items()
         for p in problems(text)
     )
@@ -125,8 +142,11 @@ def beyond_limits(form: Form) -> tuple[str, ...]:
     """
     found = []
     for account in form.accounts:
-        for problem in problems_of(named(form, account), connecting.usual_limits(account)):
-            found.append(f"{account}:{problem.code}")
+        there = room.place(account)
+        for part in range(len(form.variant(account).texts)):
+            # Any id will do for the part before: nothing here is sent.
+            for problem in there.problems(named(form, account, part, "0"), follows=part > 0):
+                found.append(f"{account}:{problem.code}")
     return tuple(dict.fromkeys(found))
 
 

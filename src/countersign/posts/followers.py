@@ -8,7 +8,7 @@ from countersign.accounts import queries as accounts
 from countersign.gate import clock
 from countersign.gate.row import Row
 from countersign.gate.wiring import Follower
-from countersign.posts import authority, states
+from countersign.posts import authority, campaigns, states
 from countersign.posts.acts.publishing import hold
 from countersign.posts.models import Placement
 
@@ -37,4 +37,7 @@ def hold_queued(row: Row) -> None:
     hold(lost, row.seq, "", authority.clauses_of_leave())
 
 
-FOLLOWERS = (Follower("posts.hold_queued", LEAVES | STOPS, hold_queued),)
+FOLLOWERS = (
+    Follower("posts.hold_queued", LEAVES | STOPS, hold_queued),
+    Follower("posts.in_campaign", campaigns.NAMES, campaigns.note),
+)

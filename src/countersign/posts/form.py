@@ -1,7 +1,10 @@
 """The form of a revision: exactly what is signed, and therefore exactly what is sent.
 
-Text stands in it per account, character by character as it goes out; a picture stands in it as the commitment and the
-digest of the bytes that go out, with its alternative text and all that was said about it.
+Text stands in it per account, character by character as it goes out, part by part where it is a thread; a picture or
+video stands in it as the commitment and the digest of the bytes that go out, with its alternative text, its captions
+and all that was said about it.
+
+What was added to the form later has a value for *not there*, so that every earlier revision still reads and verifies.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from countersign.connectors import interface
 from countersign.evidence import store
 from countersign.gate import frozen
 from countersign.gate.models import Frozen
+from countersign.posts import thread
 from countersign.rules.codec import built, plain
 
 KIND = "revision"
@@ -23,16 +27,44 @@ KIND = "revision"
 
 @dataclass(frozen=True)
 class Variant:
-    """What goes to one account: its text, and what it answers there, if it is a reply."""
+    """What goes to one account: its text, and what it answers there, if it is a reply.
+
+    `more` are the further parts of a thread, each answering the one before; `first_reply` answers the last of them.
+    """
 
     account: str
     text: str
     reply_to: str | None = None
+    more: tuple[str, ...] = ()
+    first_reply: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every part in the order in which it goes out, the first reply last."""
+        return (self.text, *self.more, *((self.first_reply,) if self.first_reply else ()))
+
+    @property
+    def written(self) -> str:
+        """The text and its further parts as an author writes them."""
+        return thread.join((self.text, *self.more))
+
+
+@dataclass(frozen=True)
+class Card:
+    """The preview of a link as it looked when it was captured. `captured` is the commitment of the page's bytes."""
+
+    url: str
+    title: str
+    description: str
+    site: str
+    captured: str
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture as it goes out. `content` is the commitment of its bytes, `sha256` their plain digest."""
+    """One picture or video as it goes out. `content` is the commitment of its bytes, `sha256` their plain digest;
+    `captions` and `captions_sha256` the same of a video's captions."""
 
     media: str
     content: str
@@ -45,6 +77,9 @@ class Picture:
     consents: tuple[str, ...]
     source: str
     rights: str | None
+    duration_s: float | None = None
+    captions: str = ""
+    captions_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +94,7 @@ class Form:
     opens: datetime | None
     closes: datetime | None
     screened_by: str
+    card: Card | None = None
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -120,33 +156,44 @@ class Named(interface.Media):
         return self.digest
 
 
-def named(form: Form, account: str) -> interface.Draft:
-    """What goes to one account, its files by digest only."""
-    files = tuple(Named(b"", p.mime, p.alt, digest=p.sha256, size=p.size_bytes) for p in form.pictures)
-    variant = form.variant(account)
-    return interface.Draft(variant.text, files, variant.reply_to)
+def named(form: Form, account: str, part: int = 0, after: str | None = None) -> interface.Draft:
+    """What goes to one account, its files by digest only. `part` 0 is the post itself, with its files; a further part
+    of a thread answers `after`, which is the part before it, where it is public."""
+    files = tuple(Named(b"", p.mime, p.alt, p.duration_s, digest=p.sha256, size=p.size_bytes) for p in form.pictures)
+    return _draft(form.variant(account), files, part, after)
 
 
-def payload_hash(form: Form, account: str) -> str:
+def payload_hash(form: Form, account: str, part: int = 0, after: str | None = None) -> str:
     """What an attempt for this account must be armed for."""
-    return interface.payload_hash(named(form, account))
+    return interface.payload_hash(named(form, account, part, after))
 
 
 class NotTheSame(Exception):
     """The bytes kept for a picture are not those that were signed."""
 
 
-def whole(form: Form, account: str, get: Callable[[str], bytes] = store.get) -> interface.Draft:
+def whole(
+    form: Form, account: str, get: Callable[[str], bytes] = store.get, *, part: int = 0, after: str | None = None
+) -> interface.Draft:
     """What goes to one account, with the files' bytes, checked against what was signed.
 
     `get` gives the bytes under a commitment. Raises `NotTheSame`, and what `get` raises.
     """
-    files = tuple(interface.Media(get(p.content), p.mime, p.alt) for p in form.pictures)
-    for file, picture in zip(files, form.pictures, strict=True):
-        if file.sha256() != picture.sha256:
-            raise NotTheSame(f"picture {picture.media}")
-    variant = form.variant(account)
-    draft = interface.Draft(variant.text, files, variant.reply_to)
-    if interface.payload_hash(draft) != payload_hash(form, account):
+    files: tuple[interface.Media, ...] = ()
+    if part == 0:
+        files = tuple(interface.Media(get(p.content), p.mime, p.alt, p.duration_s) for p in form.pictures)
+        for file, picture in zip(files, form.pictures, strict=True):
+            if file.sha256() != picture.sha256:
+                raise NotTheSame(f"picture {picture.media}")
+    draft = _draft(form.variant(account), files, part, after)
+    if interface.payload_hash(draft) != payload_hash(form, account, part, after):
         raise NotTheSame("the payload")
     return draft
+
+
+def _draft(variant: Variant, files: tuple[interface.Media, ...], part: int, after: str | None) -> interface.Draft:
+    if part == 0:
+        return interface.Draft(variant.text, files, variant.reply_to)
+    if not after:
+        raise NotTheSame("a part of a thread answers the one before it")
+    return interface.Draft(variant.texts[part], (), after)

@@ -14,6 +14,7 @@ from countersign.people.web.doing import language
 from countersign.posts import words
 from countersign.posts.acts import Shown
 from countersign.posts.drafting import Written
+from countersign.posts.models import Slot
 
 Choices = Sequence[tuple[str, Any]]
 REASON = _("In a sentence or two. It is kept.")
@@ -41,7 +42,18 @@ class ComposeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     window = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 7, "maxlength": "100000"})
+        label=_("Text"),
+        help_text=_("For all accounts. A line with only --- begins the next part of a thread."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 9, "maxlength": "100000"}),
+    )
+    first_reply = forms.CharField(
+        label=_("First reply"),
+        help_text=_("Sent right after it, as our own answer to it. It is signed with the post."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": "100000"}),
     )
     accounts = forms.MultipleChoiceField(
         label=_("Accounts"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Where it goes.")
@@ -52,6 +64,7 @@ class ComposeForm(forms.Form):
     campaign = forms.ChoiceField(label=_("Campaign of the strategy"), required=False)
     opens = moment(_("Not before"), _("Leave it empty to allow any time."))
     closes = moment(_("Not after"), _("After this it is not published any more."))
+    time = forms.ChoiceField(label=_("Free posting times"), required=False)
     new_picture = forms.FileField(
         label=_("Add a picture"),
         required=False,
@@ -67,9 +80,11 @@ class ComposeForm(forms.Form):
         pictures: Sequence[Shown],
         consents: Choices,
         rights: Choices,
+        times: Choices = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._choices("time", [("", _("Choose one")), *times])
         self._choices("accounts", accounts)
         self._choices("purposes", [(p.id, p.words.get(language())) for p in packs.in_force().purposes])
         self._choices("campaign", [("", _("None")), *campaigns])
@@ -144,6 +159,7 @@ class ComposeForm(forms.Form):
             opens=data["opens"],
             closes=data["closes"],
             pictures=tuple(self._said(m) for m in self.shown if not data.get(f"out_{m}")),
+            first_reply=lines(data["first_reply"]),
         )
 
     def _said(self, m: str) -> Shown:
@@ -158,6 +174,39 @@ class ComposeForm(forms.Form):
             source=data[f"source_{m}"] or "unanswered",
             rights=data[f"rights_{m}"] or None,
         )
+
+
+class SlotForm(forms.Form):
+    """A posting time of the week, by a name that everybody knows."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Such as “Weekday morning”."))
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On these days"), coerce=int, choices=words.WEEKDAYS, widget=forms.CheckboxSelectMultiple
+    )
+    at = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def clean_name(self) -> str:
+        """A name that no other posting time has."""
+        name: str = self.cleaned_data["name"]
+        if Slot.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("There is one of this name already."))
+        return name
+
+
+class RemarkForm(forms.Form):
+    """Something said about a draft."""
+
+    remark = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CaptionsForm(forms.Form):
+    """Captions for a video that is in the library."""
+
+    captions = forms.FileField(
+        label=_("Captions"),
+        help_text=_("A WebVTT (.vtt) or SubRip (.srt) file."),
+        widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}),
+    )
 
 
 class ReasonForm(forms.Form):
@@ -290,11 +339,22 @@ class RightsForm(forms.Form):
 
 
 class PictureForm(forms.Form):
-    """A picture for the library."""
+    """A picture or video for the library."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
     file = forms.FileField(
-        label=_("Picture"),
-        help_text=_("JPEG, PNG, WebP or GIF. It is drawn anew without metadata; the original is kept as evidence."),
+        label=_("Picture or video"),
+        help_text=_("JPEG, PNG, WebP or GIF; MP4 or WebM. Metadata is taken out; the original is kept as evidence."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/webm"}),
     )
+    captions = forms.FileField(
+        label=_("Captions of a video"),
+        required=False,
+        help_text=_("A WebVTT (.vtt) or SubRip (.srt) file."),
+        widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}),
+    )
+    lasts_s = forms.FloatField(
+        label=_("How many seconds the video lasts"), required=False, min_value=0.1, max_value=4 * 3600.0
+    )
+    played = forms.BooleanField(label=_("I played the video to its end"), required=False)
     alt = forms.CharField(label=_("Alternative text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,6 +1,7 @@
 """Who works on what: due placements are leased by a conditional update, so that no two workers have the same one.
 
-A lease gives no right. That nothing is sent twice rests on the attempt's row, not on the lease.
+A lease gives no right. That nothing is sent twice rests on the attempt's row, not on the lease. What is on an account
+whose connection has to be put right first is not leased: it waits, and goes on by itself once that is done.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from countersign.accounts import queries as accounts
 from countersign.posts import states
 from countersign.posts.acts import ARMED_FOR
 from countersign.posts.given import number
-from countersign.posts.models import Attempt, Collecting, Placement, Work
+from countersign.posts.models import Attempt, Collecting, Part, Placement, Work
 
 LEASE = timedelta(minutes=5)
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
@@ -42,14 +44,16 @@ def going(at: datetime, limit: int) -> Sequence[str]:
 
 def unread(at: datetime, limit: int) -> Sequence[str]:
     """Public placements that were not read back yet."""
-    public = Placement.objects.filter(_free(at), state=states.LIVE, by_hand=False, read_at=None)
+    parts = Part.objects.filter(read_at=None, gone_at=None).values("placement")
+    public = Placement.objects.filter(_free(at), Q(read_at=None) | Q(pk__in=parts), state=states.LIVE, by_hand=False)
     return _lease(public.filter(Q(work=None) | Q(work__tries__lt=READ_TRIES)), at, limit)
 
 
 def talked_about(at: datetime, limit: int) -> Sequence[str]:
     """Accounts on which something was published and whose replies are to be read now."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
-    found = Collecting.objects.filter(free, due_at__lte=at).order_by("due_at").values_list("account", flat=True)
+    read = Collecting.objects.filter(free, due_at__lte=at).exclude(account__in=accounts.stopped())
+    found = read.order_by("due_at").values_list("account", flat=True)
     return [
         account
         for account in found[:limit]
@@ -69,6 +73,11 @@ def pause_before_next(placement: str) -> timedelta:
     return RETRY[min(max(tries, 1), len(RETRY)) - 1]
 
 
+def stopped(placement: str) -> bool:
+    """Whether the placement waits for the connection of its account to be put right."""
+    return Placement.objects.filter(pk=number(placement), account__in=accounts.stopped()).exists()
+
+
 def _free(at: datetime) -> Q:
     unleased = Q(work=None) | Q(work__lease_until=None) | Q(work__lease_until__lte=at)
     return unleased & (Q(work=None) | Q(work__not_before=None) | Q(work__not_before__lte=at))
@@ -76,6 +85,7 @@ def _free(at: datetime) -> Q:
 
 def _lease(found: QuerySet[Placement], at: datetime, limit: int) -> list[str]:
     leased = []
+    found = found.exclude(account__in=accounts.stopped())
     for pk in found.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]:
         Work.objects.get_or_create(placement_id=pk)
         free = Q(lease_until=None) | Q(lease_until__lte=at)

@@ -11,13 +11,18 @@ from typing import Any
 
 from django.db import models
 
+from countersign.posts import blanket_models as _blankets  # noqa: F401, its tables belong to this room too
+from countersign.posts import marks as _marks  # noqa: F401, its tables belong to this room too
 from countersign.posts import states
+from countersign.posts.history.models import HistoryItem as HistoryItem
+from countersign.posts.history.models import HistoryRun as HistoryRun
 
 
 class Media(models.Model):
-    """A picture in the library: the untouched original as evidence, and what is sent, re-encoded without metadata.
+    """A picture or video in the library: the untouched original as evidence, and what is sent, without metadata.
 
-    The answers here are proposals for the next post; what counts is what a revision froze.
+    The answers here are proposals for the next post; what counts is what a revision froze. Of a video, `checked` says
+    who looked into it: the program `ffprobe`, or the person who added it. `captions` is the commitment of its WebVTT.
     """
 
     original = models.CharField(max_length=64)
@@ -27,6 +32,10 @@ class Media(models.Model):
     size_bytes = models.BigIntegerField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    duration_s = models.FloatField(null=True)
+    checked = models.CharField(max_length=12, blank=True)
+    captions = models.CharField(max_length=64, blank=True)
+    captions_sha256 = models.CharField(max_length=64, blank=True)
     title = models.CharField(max_length=200, blank=True)
     alt = models.TextField(blank=True)
     people = models.CharField(max_length=12, default="unanswered")
@@ -215,8 +224,9 @@ class Placement(models.Model):
 class Attempt(models.Model):
     """One armed try to create, edit or delete. There is never a second one while the end of one is not known.
 
-    `marker` is what the platform knows it by: the same again when an attempt that was not sent is repeated, so that a
-    request that arrives late after all makes no second post.
+    `part` is which part of a thread it is about: 0 is the post itself, the others answer the one before them. `marker`
+    is what the platform knows it by: the same again when an attempt that was not sent is repeated, so that a request
+    that arrives late after all makes no second post.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -224,6 +234,7 @@ class Attempt(models.Model):
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="attempts")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="attempts")
     op = models.CharField(max_length=8)
+    part = models.PositiveSmallIntegerField(default=0)
     payload_hash = models.CharField(max_length=64)
     by_hand = models.BooleanField(default=False)
     person = models.CharField(max_length=64)
@@ -241,7 +252,7 @@ class Attempt(models.Model):
                 name="one_attempt_in_flight_per_placement",
             ),
             models.UniqueConstraint(
-                fields=["placement"],
+                fields=["placement", "part"],
                 condition=models.Q(op=states.CREATE, outcome=states.LIVE),
                 name="created_once_per_placement",
             ),
@@ -250,6 +261,31 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.op} of {self.placement_id}"
+
+
+class Part(models.Model):
+    """A part of a thread where it is public: the second and further parts, and the first reply after them.
+
+    The post itself is part 0 and stands in its placement. `revision` is the one whose text is there.
+    """
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="parts")
+    remote_id = models.CharField(max_length=500)
+    url = models.CharField(max_length=2000, blank=True)
+    published_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+    sameness = models.CharField(max_length=32, blank=True)
+    comparison: Any = models.JSONField(default=dict)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["placement", "number"], name="parts_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of placement {self.placement_id}"
 
 
 class Work(models.Model):
@@ -314,14 +350,17 @@ class Pause(models.Model):
 
 
 class Draft(models.Model):
-    """A post while it is written; nobody's but its author's. `version` counts the times it was saved, `window` is the
-    open page that saved it last.
+    """A post while it is written: its author's, and those colleagues' whom the author shares it with.
 
-    `post` is the post it would become a new revision of; `beside` the draft it was kept beside, because both were
-    saved from the same version.
+    `version` counts the times it was saved, `window` is the open page that saved it last, `saved_by` who. `post` is the
+    post it would become a new revision of; `beside` the draft it was kept beside, because both were saved from the same
+    version. A template has a `title` and is copied, never submitted.
     """
 
     author = models.CharField(max_length=64)
+    template = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    saved_by = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
     window = models.CharField(max_length=36, blank=True)
     text = models.TextField(blank=True)
@@ -332,16 +371,69 @@ class Draft(models.Model):
     opens = models.DateTimeField(null=True)
     closes = models.DateTimeField(null=True)
     media: Any = models.JSONField(default=list)
+    first_reply = models.TextField(blank=True)
+    card: Any = models.JSONField(null=True)
     reply_to = models.CharField(max_length=500, blank=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="drafts")
     beside = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="others")
     saved_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["author", "saved_at"], name="draft_by_author")]
+        indexes = [
+            models.Index(fields=["author", "saved_at"], name="draft_by_author"),
+            models.Index(fields=["template", "title"], name="draft_templates"),
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class Shared(models.Model):
+    """A colleague whom an author lets write on a draft."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="shared")
+    person = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "person"], name="draft_shared_once")]
+        indexes = [models.Index(fields=["person"], name="draft_shared_with")]
+
+    def __str__(self) -> str:
+        return f"draft {self.draft_id} shared with {self.person}"
+
+
+class Remark(models.Model):
+    """What somebody who may see a draft says about it. It goes with the draft."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="remarks")
+    person = models.CharField(max_length=64)
+    text = models.TextField()
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "at"], name="remark_by_draft")]
+
+    def __str__(self) -> str:
+        return f"remark {self.pk} on draft {self.draft_id}"
+
+
+class Slot(models.Model):
+    """A time of the week at which posts usually go out, by its name. It proposes; nothing follows from it.
+
+    `weekdays` are 0 (Monday) to 6; `at` is in the agency's zone.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    weekdays: Any = models.JSONField()
+    at = models.TimeField()
+
+    class Meta:
+        ordering = ("at", "name")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Reply(models.Model):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
 from countersign.gate.act import Effect
-from countersign.posts import states
-from countersign.posts.models import Attempt, Collecting, Incident, Placement, Post
+from countersign.posts import parts, states
+from countersign.posts.models import Attempt, Collecting, Incident, Part, Placement, Post
 
 AFTER: Mapping[tuple[str, str], str] = {
     (states.CREATE, states.LIVE): states.LIVE,
@@ -30,8 +31,8 @@ def settle(
     ctx: Effect, attempt: Attempt, outcome: str, *, remote_id: str, url: str, said: str, at: datetime | None
 ) -> None:
     """Part of an effect: the attempt ended, the placement and its post go where that leads."""
-    placement = Placement.objects.select_related("post").get(pk=attempt.placement_id)
-    placement.state = AFTER[attempt.op, outcome]
+    placement = Placement.objects.select_related("post", "revision", "shown").get(pk=attempt.placement_id)
+    placement.state = _after(attempt, outcome)
     placement.said = said
     if outcome == states.LIVE:
         # What a platform's clock says counts only within what we know: after arming, before now.
@@ -40,22 +41,74 @@ def settle(
         placement.due_at = None
     placement.save()
     Attempt.objects.filter(pk=attempt.pk).update(outcome=outcome, said=said)
+    if attempt.op == states.DELETE and outcome == states.LIVE and attempt.part:
+        _take_down_next(ctx, placement, attempt)
     follow(placement.post)
     ctx.on_row(lambda seq: _numbered(attempt, seq))
 
 
+def _after(attempt: Attempt, outcome: str) -> str:
+    """Where the placement is then. Of a thread whose first parts are public, those stay public whatever becomes of a
+    further one; and it is going until its first part is gone."""
+    if attempt.part and attempt.op == states.DELETE and outcome == states.LIVE:
+        return states.GOING
+    return AFTER[states.EDIT if attempt.part and attempt.op == states.CREATE else attempt.op, outcome]
+
+
+def _take_down_next(ctx: Effect, placement: Placement, attempt: Attempt) -> None:
+    """The part before goes next, armed by the same row: taking down was decided for the whole thread."""
+    following = parts.taking_down(
+        placement, attempt.part - 1, marker=uuid.uuid4(), person=ctx.by.person, armed_at=ctx.at
+    )
+
+    def arm(seq: int) -> None:
+        following.armed_seq = seq
+        following.save(force_insert=True)
+
+    ctx.on_row(arm)
+
+
 def _worked(placement: Placement, attempt: Attempt, remote_id: str, url: str, at: datetime) -> None:
-    placement.due_at = None
     if attempt.op == states.DELETE:
-        placement.wanted_down_seq = None
+        placement.due_at = None
+        if attempt.part:
+            Part.objects.filter(placement=placement, number=attempt.part).update(gone_at=at)
+        else:
+            placement.wanted_down_seq = None
+        return
+    if attempt.part:
+        _part_worked(placement, attempt, remote_id, url, at)
         return
     placement.remote_id, placement.url = remote_id or placement.remote_id, url or placement.url
     placement.published_at = placement.published_at or at
-    placement.shown_id = attempt.revision_id
+    placement.shown = attempt.revision
     # What was read back before was another content.
     placement.sameness, placement.comparison, placement.read_at = "", {}, None
+    _go_on(placement)
     if not placement.by_hand:
         Collecting.objects.get_or_create(account=placement.account, defaults={"due_at": at})
+
+
+def _part_worked(placement: Placement, attempt: Attempt, remote_id: str, url: str, at: datetime) -> None:
+    there = Part.objects.filter(placement=placement, number=attempt.part).first()
+    part = there or Part(placement=placement, number=attempt.part, published_at=at)
+    part.revision = attempt.revision
+    part.remote_id, part.url = remote_id or part.remote_id, url or part.url
+    part.sameness, part.comparison, part.read_at = "", {}, None
+    part.save()
+    _go_on(placement)
+
+
+def _go_on(placement: Placement) -> None:
+    """Whatever of the thread is not there yet stays due; when all is there, nothing is."""
+    if parts.next_of(placement) is None:
+        placement.due_at = None
+
+
+def differs(placement: int) -> bool:
+    """Whether something of it is known to differ from what was signed."""
+    here = Placement.objects.filter(pk=placement, sameness="differs").exists()
+    return here or Part.objects.filter(placement=placement, sameness="differs", gone_at=None).exists()
 
 
 def _numbered(attempt: Attempt, seq: int) -> None:

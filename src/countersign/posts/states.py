@@ -6,6 +6,7 @@ from countersign.gate.act import Moves
 
 SUBMITTED, SIGNED, RETURNED, REFUSED = "submitted", "signed", "returned", "refused"
 SCHEDULED, PUBLISHED, WITHDRAWN = "scheduled", "published", "withdrawn"
+FILLED, DISCARDED = "filled", "discarded"
 POST: Moves = {
     (None, "submit_post"): SUBMITTED,
     # A changed character is a new revision, which nobody has signed yet.
@@ -28,6 +29,12 @@ POST: Moves = {
     (PUBLISHED, "schedule_post"): SCHEDULED,
     # An edit: a new revision of what is public goes the whole way again.
     (PUBLISHED, "submit_post"): SUBMITTED,
+    # A filled template: signed as such beforehand, so that a second person's confirmation is all it waits for.
+    (None, "fill_blanket"): FILLED,
+    (FILLED, "confirm_blanket"): SCHEDULED,
+    (FILLED, "discard_filling"): DISCARDED,
+    # Again: after the confirmation was withdrawn before it went out.
+    (SCHEDULED, "confirm_blanket"): SCHEDULED,
 }
 """What became of the placements moves a scheduled post on: see `outcomes.follow`."""
 
@@ -57,6 +64,17 @@ IN_FLIGHT = (ARMED, UNSURE)
 GIVEN, TAKEN_BACK = "given", "withdrawn"
 CONSENT: Moves = {(None, "record_consent"): GIVEN, (GIVEN, "withdraw_consent"): TAKEN_BACK}
 RIGHTS: Moves = {(None, "record_rights"): GIVEN, (GIVEN, "withdraw_rights"): TAKEN_BACK}
+
+ENDED = "ended"
+BLANKET: Moves = {
+    (None, "submit_blanket"): SUBMITTED,
+    (SUBMITTED, "submit_blanket"): SUBMITTED,
+    (SUBMITTED, "sign_blanket"): SIGNED,
+    # A second signature: of another office, or after one was withdrawn.
+    (SIGNED, "sign_blanket"): SIGNED,
+    (SUBMITTED, "end_blanket"): ENDED,
+    (SIGNED, "end_blanket"): ENDED,
+}
 
 RUNNING, PAUSED = "running", "paused"
 PAUSE: Moves = {(RUNNING, "pause_publishing"): PAUSED, (PAUSED, "resume_publishing"): RUNNING}

@@ -8,6 +8,7 @@ from countersign.accounts import queries as accounts
 from countersign.gate.act import Missing, Ref, Scope
 from countersign.gate.wiring import Subject
 from countersign.posts import states
+from countersign.posts.blanket_models import Blanket
 from countersign.posts.given import number
 from countersign.posts.models import Consent, Leave, Pause, Placement, Post, Rights
 
@@ -85,6 +86,14 @@ def touching(
     )
 
 
+def blankets(ids: Sequence[str]) -> Scopes:
+    """Templates with all their accounts: their author's own matter."""
+    return {
+        str(b.pk): touching(Ref("blanket", str(b.pk)), state=b.state, hash=b.hash, author=b.author, on=b.accounts)
+        for b in Blanket.objects.filter(pk__in=_numbers(ids))
+    }
+
+
 def consents(ids: Sequence[str]) -> Scopes:
     """Consents: the own matter of the employee who gave it, where it is one."""
     return {
@@ -131,6 +140,7 @@ _RESOLVERS: Mapping[str, Callable[[Sequence[str]], Scopes]] = {
     "consent": consents,
     "rights": rights,
     "pause": pause,
+    "blanket": blankets,
 }
 _MOVES = {
     "post": states.POST,
@@ -138,6 +148,7 @@ _MOVES = {
     "consent": states.CONSENT,
     "rights": states.RIGHTS,
     "pause": states.PAUSE,
+    "blanket": states.BLANKET,
 }
 
 SUBJECTS = tuple(Subject(kind, resolve, _MOVES[kind]) for kind, resolve in _RESOLVERS.items())

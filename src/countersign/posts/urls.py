@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from countersign.people.web.opening import EMPLOYEE, holding, opens
-from countersign.posts.pages import calendar, compose, library, posts, publishing, review
+from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
+from countersign.posts.pages import compose, library, posts, publishing, queue, replies, review, together
+from countersign.posts.pages.blanket.addresses import ADDRESSES as BREAK_GLASS
+from countersign.posts.pages.calendar import feed, files, moving, saved, showing
+from countersign.posts.pages.composing.addresses import ADDRESSES
+from countersign.posts.pages.history import ADDRESSES as HISTORY
 
 app_name = "posts"
 WRITES = holding("post.write")
@@ -12,10 +16,9 @@ LIBRARY = holding("post.write", "post.sign")
 KEEPS = holding("consent.record", "rights.record")
 
 urlpatterns = [
-    path("write/", opens(compose.index, who=EMPLOYEE), name="mine"),
-    path("write/new/", opens(compose.begin, who=WRITES), name="begin"),
-    path("write/<int:pk>/", opens(compose.compose, who=EMPLOYEE), name="compose"),
-    path("write/<int:pk>/check/", opens(compose.check, who=EMPLOYEE), name="check"),
+    *ADDRESSES,
+    *BREAK_GLASS,
+    *HISTORY,
     path("posts/", opens(posts.index, who=EMPLOYEE), name="index"),
     path("posts/posts.csv", opens(posts.as_file, who=EMPLOYEE), name="file"),
     path("posts/<int:pk>/", opens(posts.one, who=EMPLOYEE), name="post"),
@@ -28,11 +31,21 @@ urlpatterns = [
     path("placements/<int:pk>/settle/", opens(publishing.settle, who=EMPLOYEE), name="settle"),
     path("by-hand/", opens(publishing.tasks, who=EMPLOYEE), name="tasks"),
     path("review/", opens(review.queue, who=SIGNS), name="queue"),
+    path("review/together/", opens(together.together, who=SIGNS), name="together"),
     path("review/<int:pk>/", opens(review.one, who=EMPLOYEE), name="review"),
     path("review/<int:pk>/sign/", opens(review.sign, who=EMPLOYEE), name="sign"),
     path("review/<int:pk>/send-back/", opens(review.give_back, who=EMPLOYEE), name="send_back"),
-    path("calendar/", opens(calendar.month, who=EMPLOYEE), name="calendar"),
-    path("replies/", opens(calendar.replies, who=EMPLOYEE), name="replies"),
+    path("posts/<int:pk>/move/", opens(moving.move, who=EMPLOYEE), name="move"),
+    path("calendar/", opens(showing.show, who=EMPLOYEE), name="calendar"),
+    path("calendar/calendar.csv", opens(files.as_csv, who=EMPLOYEE), name="calendar_csv"),
+    path("calendar/calendar.json", opens(files.as_json, who=EMPLOYEE), name="calendar_json"),
+    path("calendar/calendar.ics", opens(files.as_ics, who=EMPLOYEE), name="calendar_ics"),
+    path("calendar/views/", opens(saved.save, who=EMPLOYEE), name="save_view"),
+    path("calendar/views/<int:pk>/remove/", opens(saved.remove, who=EMPLOYEE), name="remove_view"),
+    path("calendar/feed/", opens(feed.settings, who=EMPLOYEE), name="feed_settings"),
+    # Calendar programs cannot sign in: the secret in the address says whose sight it is.
+    path("calendar/feed/<str:token>.ics", opens(feed.feed, who=ANYONE), name="feed"),
+    path("replies/", opens(replies.replies, who=EMPLOYEE), name="replies"),
     path("replies/<int:pk>/answer/", opens(compose.answer, who=WRITES), name="answer"),
     path("library/", opens(library.index, who=LIBRARY), name="library"),
     path("library/add/", opens(library.add, who=WRITES), name="add_picture"),
@@ -43,5 +56,7 @@ urlpatterns = [
     path("consents/<int:pk>/", opens(library.consent, who=EMPLOYEE), name="consent"),
     path("rights/record/", opens(library.record_rights, who=KEEPS), name="record_rights"),
     path("rights/<int:pk>/", opens(library.rights, who=EMPLOYEE), name="rights"),
+    path("publishing/", opens(queue.index, who=holding(*queue.KEEPS)), name="publishing_queue"),
+    path("publishing/<int:pk>/retry/", opens(queue.retry, who=holding(*queue.KEEPS)), name="retry"),
     path("pause/", opens(publishing.pause, who=EMPLOYEE), name="pause"),
 ]

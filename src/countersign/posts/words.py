@@ -14,6 +14,8 @@ POST: dict[str, tuple[Any, str, str]] = {
     "scheduled": (_("scheduled"), "schedule", "good"),
     "published": (_("published"), "public", "good"),
     "withdrawn": (_("taken down"), "visibility_off", "quiet"),
+    "filled": (_("filled, waits for a second person"), "edit", "warn"),
+    "discarded": (_("thrown away"), "cancel", "quiet"),
 }
 PLACEMENT: dict[str, tuple[Any, str, str]] = {
     "scheduled": (_("scheduled"), "schedule", "good"),
@@ -40,6 +42,31 @@ STANDINGS = (
     ("public", _("Somebody of the public")),
     ("minor", _("A minor")),
 )
+WEEKDAYS = (
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+)
+KINDS = (("", _("Pictures and videos")), ("picture", _("Pictures")), ("video", _("Videos")))
+KNOWN = (
+    ("", _("All")),
+    ("ready", _("Ready to use")),
+    ("unanswered", _("Something is not answered yet")),
+    ("no_alt", _("Without alternative text")),
+)
+"""What is known of something in the library."""
+UNITS: dict[str, Any] = {
+    "code_points": _("characters"),
+    "graphemes": _("characters as people see them"),
+    "bytes": _("bytes"),
+    "x_weighted": _("characters as X weighs them"),
+    "shortened": _("characters, links as 23"),
+}
+"""What a platform counts when it counts text."""
 SEVERITIES = {"review": _("to be answered"), "block": _("must be taken out"), "clear": _("noted")}
 SORTS = (
     ("newest", _("newest first")),
@@ -57,5 +84,7 @@ WHERE: dict[str, Any] = {
     "campaign": _("Campaign"),
     "opens": _("Not before"),
     "closes": _("Not after"),
+    "first_reply": _("First reply"),
+    "card": _("Preview of the link"),
 }
 """What the places of a difference are called."""

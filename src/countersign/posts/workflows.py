@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_noop as _
@@ -21,7 +22,7 @@ from countersign.gate import clock, points
 from countersign.gate.act import Act, By, Malformed, NotNow, NotYours
 from countersign.gate.door import Done, perform
 from countersign.gate.wiring import Job
-from countersign.posts import acts, authority, connecting, form, leases, replies, states
+from countersign.posts import acts, ahead, authority, connecting, form, leases, parts, replies, states
 from countersign.posts.acts.publishing import hold
 from countersign.posts.given import number
 from countersign.posts.models import Attempt, Placement, Work
@@ -44,13 +45,18 @@ def prepare(placement: str) -> None:
     found = _sendable(placement)
     if found is None:
         return
-    marker = _marker(found)
+    due = parts.next_of(found)
+    if due is None:
+        leases.release(placement, again_after=leases.pause_before_next(placement), at=clock.now())
+        return
+    marker = _marker(found, due.part)
     try:
-        draft = form.whole(form.read(found.revision.hash), found.account)
+        draft = form.whole(form.read(found.revision.hash), found.account, part=due.part, after=due.after)
         with connecting.connector(found.account, marker) as connector:
             if connector.kind == BY_HAND:
                 _held(placement, None, BECAME_BY_HAND)
                 return
+            connecting.check_identity(found.account, connector)
             prepared = connector.prepare(draft, marker)
     except errors.Rejected as error:
         # Nothing was armed, so there is no attempt to write an outcome for: somebody has to look.
@@ -84,7 +90,9 @@ def send(placement: str) -> None:
 
 
 def _arm(found: Placement, attempt: str, prepared: remote.Prepared) -> bool:
-    act = acts.PublishPost(str(found.pk), attempt, prepared.payload_hash, marker=prepared.attempt_id)
+    due = parts.next_of(found)
+    part = due.part if due is not None else 0
+    act = acts.PublishPost(str(found.pk), attempt, prepared.payload_hash, marker=prepared.attempt_id, part=part)
     by = authority.of_author(found.post.author, found.account, clock.now())
     try:
         done = perform(act, by=by)
@@ -102,11 +110,12 @@ def _arm(found: Placement, attempt: str, prepared: remote.Prepared) -> bool:
 
 def _commit(found: Placement, attempt: Attempt, prepared: remote.Prepared) -> acts.RecordOutcome | None:
     """The one public request. None where its outcome is not known: then it is looked for later."""
-    if clock.now() - attempt.armed_at >= acts.ARMED_FOR:
-        return _outcome(attempt, states.NOT_SENT, TOO_LATE)
     try:
         with connecting.connector(found.account, str(attempt.marker)) as connector:
-            published = connector.commit(prepared, _armed(attempt, found))
+            # Looked at last of all: renewing what lets us publish may have taken its time.
+            if clock.now() - attempt.armed_at >= acts.ARMED_FOR:
+                return _outcome(attempt, states.NOT_SENT, TOO_LATE)
+            published = _sent(connector, prepared, _armed(attempt, found))
     except errors.OutcomeUnknown as error:
         log.warning("the outcome of attempt %s is not known: %s", attempt.pk, error)
         leases.release(str(found.pk), again_after=acts.ARMED_FOR, at=clock.now())
@@ -118,6 +127,16 @@ def _commit(found: Placement, attempt: Attempt, prepared: remote.Prepared) -> ac
     return _published(attempt, published)
 
 
+def _sent(connector: remote.Connector, prepared: remote.Prepared, attempt: remote.Attempt) -> remote.Published:
+    try:
+        return connector.commit(prepared, attempt)
+    except (errors.ConnectorError, errors.HandNeeded):
+        raise
+    except Exception as error:
+        # A fault of a connector's own says nothing about whether the request had left.
+        raise errors.OutcomeUnknown(type(error).__name__) from error
+
+
 def recover(placement: str) -> None:
     """Find out, reading only, what became of an attempt that nobody wrote an outcome for."""
     attempt = _unsettled(placement)
@@ -126,7 +145,7 @@ def recover(placement: str) -> None:
     found = attempt.placement
     try:
         with connecting.connector(found.account, str(attempt.marker)) as connector:
-            answer = connector.recover(_armed(attempt, found))
+            answer = connector.recover(_armed(attempt, found), _draft(attempt))
     except (*NOTHING_HAPPENED, errors.Rejected) as error:
         _look_again(found, attempt, str(error))
         return
@@ -150,7 +169,7 @@ def take_down(placement: str) -> None:
     found = attempt.placement
     try:
         with connecting.connector(found.account, str(attempt.marker)) as connector:
-            connector.delete(found.remote_id, _armed(attempt, found))
+            connector.delete(parts.remote_id(found, attempt.part), _armed(attempt, found))
     except errors.Rejected as error:
         _record(found, _outcome(attempt, states.TURNED_DOWN, str(error)))
         return
@@ -165,16 +184,22 @@ def take_down(placement: str) -> None:
 def read_back(placement: str) -> None:
     """Keep what the platform holds and compare it with what was signed."""
     found = _placement(placement)
-    if found is None or found.state != states.LIVE or found.read_at is not None or found.shown is None:
+    if found is None or found.state != states.LIVE or found.shown is None:
         return
-    signed = form.read(found.shown.hash)
+    part = parts.unread(found)
+    if part is None:
+        return
+    there = found.parts.filter(number=part).select_related("revision").first() if part else None
+    signed = form.read(there.revision.hash if there is not None else found.shown.hash)
     try:
         with connecting.connector(found.account) as connector:
-            held = connector.fetch(found.remote_id)
+            held = connector.fetch(parts.remote_id(found, part))
             if isinstance(held, remote.Gone):
                 act = _differs(placement, held.why)
             else:
-                act = _compared(placement, connector, form.whole(signed, found.account), held)
+                draft = form.whole(signed, found.account, part=part, after=parts.after(found, part))
+                act = _compared(placement, connector, draft, held)
+            act = replace(act, part=part)
     except (*NOTHING_HAPPENED, errors.Rejected, LookupError, form.NotTheSame) as error:
         _later(placement, error)
         return
@@ -239,20 +264,30 @@ def _sendable(placement: str) -> Placement | None:
     return found if found.due_at is not None and found.due_at <= clock.now() else None
 
 
-def _marker(found: Placement) -> str:
+def _marker(found: Placement, part: int) -> str:
     """A new marker; that of the last attempt again when it was the same content and was not sent."""
-    last = found.attempts.order_by("-armed_at").first()
+    last = found.attempts.filter(part=part).order_by("-armed_at").first()
     same = last is not None and last.outcome == states.NOT_SENT and last.revision_id == found.revision_id
     return str(last.marker) if last is not None and same and last.op != states.DELETE else str(uuid.uuid4())
 
 
+def _draft(attempt: Attempt) -> remote.Draft | None:
+    """What an attempt was armed for; None where it cannot be put together any more, and so not be looked for."""
+    frozen, account = form.read(attempt.revision.hash), attempt.placement.account
+    try:
+        draft = form.whole(frozen, account, part=attempt.part, after=parts.after(attempt.placement, attempt.part))
+    except (form.NotTheSame, store.Gone, store.Damaged):
+        return None
+    return draft if remote.payload_hash(draft) == attempt.payload_hash else None
+
+
 def _unsettled(placement: str) -> Attempt | None:
     armed = Attempt.objects.filter(placement=number(placement), outcome=states.ARMED, by_hand=False)
-    return armed.exclude(op=states.DELETE).select_related("placement__post").first()
+    return armed.exclude(op=states.DELETE).select_related("placement__post", "revision").first()
 
 
 def _armed(attempt: Attempt, found: Placement) -> remote.Attempt:
-    remote_id = found.remote_id if attempt.op != states.CREATE else None
+    remote_id = parts.remote_id(found, attempt.part) if attempt.op != states.CREATE else None
     return remote.Attempt(str(attempt.marker), attempt.armed_at, attempt.payload_hash, remote.Op(attempt.op), remote_id)
 
 
@@ -278,7 +313,8 @@ def _record(found: Placement, act: acts.RecordOutcome) -> bool:
     at = clock.now()
     placement = str(found.pk)
     if done is None or act.outcome == states.NOT_SENT:
-        leases.release(placement, again_after=leases.pause_before_next(placement), at=at)
+        wait = None if leases.stopped(placement) else leases.pause_before_next(placement)
+        leases.release(placement, again_after=wait, at=at)
     else:
         leases.release(placement, at=at)
         Work.objects.filter(placement=number(placement)).update(tries=0)
@@ -305,7 +341,7 @@ def _later(placement: str, error: Exception) -> None:
     wait = leases.pause_before_next(placement)
     if isinstance(error, errors.RateLimited):
         wait = max(wait, error.retry_at - at)
-    leases.release(placement, again_after=wait, at=at)
+    leases.release(placement, again_after=None if leases.stopped(placement) else wait, at=at)
     Work.objects.filter(placement=number(placement)).update(held_why=str(error))
 
 
@@ -324,4 +360,5 @@ JOBS = (
     Job("take_down", leases.going, (("take_down", take_down),)),
     Job("read_back", leases.unread, (("read_back", read_back),)),
     Job("replies", leases.talked_about, (("collect", replies.collect),)),
+    Job("dry_run", ahead.due, (("rehearse", ahead.rehearse),)),
 )

@@ -96,11 +96,11 @@ _act("submit_post", "post", "post.write", "authorizations", "accounts", "platfor
 _act("sign_post", "post", "post.sign", "signatures", "authorizations", "accounts", "platforms", *_CONTENT)
 _act("return_post", "post", "post.sign", "reasons")
 _act("refuse_post", "post", "post.sign", "reasons")
-_act("schedule_post", "post", "post.schedule", "signatures", "accounts", "window")
+_act("schedule_post", "post", "post.schedule", "signatures", "blanket", "accounts", "window")
 _act("unschedule_post", "post", "post.schedule", "reasons")
 _act(
-    "publish_post", "placement", "post.publish", "signatures", "authorizations", "accounts", "platforms", "pause",
-    "directed", *_CONTENT,
+    "publish_post", "placement", "post.publish", "signatures", "blanket", "authorizations", "accounts", "platforms",
+    "pause", "directed", *_CONTENT,
 )  # fmt: skip
 _act("settle_attempt", "placement", "post.settle", "reasons", "captured")
 _act("withdraw_post", "placement", "post.withdraw", "signatures", "accounts", "holds", "captured", "reasons")
@@ -112,11 +112,15 @@ _act("record_rights", "rights", "rights.record", "term", "instrument")
 _act("withdraw_rights", "rights", "rights.record", "reasons")
 _act("pause_publishing", "pause", "publishing.pause", "reasons")
 _act("resume_publishing", "pause", "publishing.resume", "reasons")
+_act("submit_blanket", "blanket", "blanket.write", "term")
 _act("sign_blanket", "blanket", "blanket.sign", "signatures", "term", "findings")
+_act("end_blanket", "blanket", "blanket.sign", "reasons")
 _act(
     "fill_blanket", "post", "post.write", "authorizations", "accounts", "platforms", "blanket", "signatures", *_CONTENT
 )
-_act("confirm_blanket", "post", "post.confirm", "signatures")
+_act("confirm_blanket", "post", "post.confirm", "signatures", "blanket", "findings", "window")
+_act("discard_filling", "post", "post.write")
+_act("write_after_action", "post", "after_action.write", "reasons")
 
 # watch
 _act("record_round", "round", "round.record", "captured")

@@ -416,16 +416,19 @@ class Window(Fact, name="window"):
 
 @dataclass(frozen=True)
 class Blanket(Fact, name="blanket"):
-    """The blanket approval a filled template goes out under.
+    """The blanket approval a filled template goes out under; `template` is empty for what is under none.
 
     `signed` is true while an approver's signature on the template lives; `within` when nothing but its allowed
-    blanks was filled, with what they allow.
+    blanks was filled, with what they allow; `confirmed` while a second person's confirmation of exactly this filling
+    lives; `through_pause` when the template says, under that signature, that it goes out during a pause too.
     """
 
     template: str
     signed: bool
-    period: Period
+    period: Period | None
     within: bool
+    confirmed: bool = False
+    through_pause: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ THING_NAMES: Mapping[str, Words] = {
     "clause": Words("a clause of the directive", "una cláusula de la directiva"),
     "clauses": Words("clauses that text and rules do not share", "cláusulas que el texto y las reglas no comparten"),
     "closes": Words("the end of the time window", "el fin del intervalo de tiempo"),
+    "confirmation": Words("the confirmation by a second person", "la confirmación de una segunda persona"),
     "custodians": Words("custodians who are employed", "custodios empleados"),
     "directive": Words("a directive in force", "una directiva vigente"),
     "document": Words("the stored document", "el documento guardado"),

@@ -35,16 +35,26 @@ def name_accounts() -> None:
     names.use(names.ACCOUNT, queries.names, offered)
 
 
+HOMES = {"bluesky": "https://bsky.social"}
+"""Where an account lives whose address says nothing about it."""
+
+
 def reach_platforms() -> None:
-    """Say how each kind of account is reached: the practice platform within this very process."""
+    """Say how each kind of account is reached: real platforms over the network, but no private one; the practice
+    platform within this very process."""
     from urllib.parse import urlsplit
 
     import httpx
     from django.conf import settings
 
+    from countersign.connectors import found
     from countersign.posts import transports
     from countersign.practice.inprocess import InProcessTransport
+    from countersign.site import outbound
 
+    for kind in found.kinds():
+        if kind not in ("manual", "practice"):
+            transports.use(kind, outbound.client, base_url=HOMES.get(kind, ""))
     transports.use(
         "practice",
         lambda: httpx.Client(transport=InProcessTransport()),

@@ -10,6 +10,7 @@ from typing import TextIO
 from django.conf import settings
 from django.core.management import call_command
 
+from countersign.accounts import credentials, vault
 from countersign.gate import log, row
 from countersign.gate.wiring import house
 from countersign.ledger.notes import Verifier
@@ -21,6 +22,7 @@ from countersign.rules.loading import PackFaults, load
 from countersign.site import equipment, serving
 from countersign.site import init as founding
 from countersign.site.demo import running, story
+from countersign.site.histories import import_history as import_history
 from countersign.site.past import Packs, recorded
 
 
@@ -105,6 +107,23 @@ def log_verify(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
         verifier: Verifier | None = log.signer(_keys()).verifier if row.size() else None
         report = log.verify(verifier=verifier, old=old)
     return _said(report, stdout)
+
+
+def keys_rotate(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
+    """Make a new key, unless keys are handed in, and encrypt every credential with the newest."""
+    if not vault.from_environment():
+        vault.add_key()
+    rotated = credentials.encrypt_anew()
+    print(f"{rotated.done} credentials are encrypted with the key {vault.newest()}", file=stdout)
+    if rotated.unreadable:
+        lost = ", ".join(rotated.unreadable)
+        print(f"No key opens those of the accounts {lost}: connect them again. Nothing was dropped.", file=stderr)
+        return 1
+    if args.drop_old and vault.from_environment():
+        print(f"Now take the old keys out of {vault.VARIABLE}.", file=stdout)
+    elif args.drop_old:
+        print(f"{vault.drop_old_keys()} older keys were forgotten", file=stdout)
+    return 0
 
 
 def replay(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:

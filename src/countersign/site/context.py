@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from countersign.desk import notices
+from countersign.desk import notices, shortcuts
 from countersign.gate.models import Installation
 from countersign.people import queries
 from countersign.people.web.identity import visitor
@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": Installation.objects.filter(demo=True).exists(),
         "rooms": rooms,
         "unread": notices.unread(str(here.person.pk)) if here.person else "",
+        "shortcuts": shortcuts.hook(here),
         "public_links": [{"label": r.label, "url": reverse(r.url)} for r in PUBLIC],
         "zone": settings.TIME_ZONE.replace("_", " "),
     }

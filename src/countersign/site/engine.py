@@ -17,7 +17,7 @@ from importlib.metadata import version
 
 from dbos import DBOS, DBOSConfig
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from countersign.gate import clock, followers, log, row
 from countersign.gate.wiring import house
@@ -27,7 +27,9 @@ PUBLISH_S = 60.0
 CLAIM = 20
 AT_ONCE = 4
 logger = logging.getLogger(__name__)
-QUEUE = "jobs"
+QUEUE, FIRST_QUEUE = "jobs", "first"
+FIRST = frozenset({"publish", "recover", "take_down"})
+"""Jobs with a queue of their own: what the public waits for stands behind no platform that answers slowly."""
 
 
 @DBOS.workflow(name="job")
@@ -46,13 +48,30 @@ def _in_a_thread_of_its_own(run: Callable[[str], None], row: str) -> None:
 
 
 def sweep() -> int:
-    """Once: followers catch up, and what is due is started. Returns how much was handed out."""
-    handed = followers.catch_up()
+    """Once: followers catch up, and what is due is started. Returns how much was handed out.
+
+    A fault in one room's part is logged, and keeps none of the others waiting.
+    """
+    handed = 0
+    with _on_its_own("followers"):
+        handed += followers.catch_up()
     for job in house().jobs.values():
-        for due in job.claim(clock.now(), CLAIM):
-            DBOS.enqueue_workflow(QUEUE, _job, job.name, due)
-            handed += 1
+        with _on_its_own(job.name):
+            for due in job.claim(clock.now(), CLAIM):
+                DBOS.enqueue_workflow(FIRST_QUEUE if job.name in FIRST else QUEUE, _job, job.name, due)
+                handed += 1
     return handed
+
+
+@contextlib.contextmanager
+def _on_its_own(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (InterfaceError, OperationalError):
+        # The database itself is away: nobody else's part would do better.
+        raise
+    except Exception:
+        logger.exception("%s could not be swept and will be tried again", name)
 
 
 def publish_log() -> None:
@@ -91,7 +110,8 @@ def running() -> Iterator[threading.Event]:
     """Run the engine and its sweep until the block ends. Yields an event that stops the sweep."""
     DBOS(config=config())
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=0.2)
+    for queue in (FIRST_QUEUE, QUEUE):
+        DBOS.register_queue(queue, worker_concurrency=AT_ONCE, polling_interval_sec=0.2)
     stop = threading.Event()
     thread = threading.Thread(target=_sweep_until, args=(stop,), name="sweep", daemon=True)
     thread.start()

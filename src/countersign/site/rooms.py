@@ -24,6 +24,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("What needs me"), "home", EMPLOYEE),
     Room(_("Write"), "posts:mine", holding("post.write")),
     Room(_("Review"), "posts:queue", holding("post.sign")),
+    Room(_("Break-glass"), "posts:break_glass", holding("post.write", "post.confirm", "blanket.sign")),
     Room(_("Calendar"), "posts:calendar", EMPLOYEE),
     Room(_("Accounts"), "accounts:index", EMPLOYEE),
     Room(_("People"), "people", EMPLOYEE),

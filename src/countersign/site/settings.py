@@ -18,6 +18,7 @@ SECRET_KEY = places.secret("session_key", DATA)
 ALLOWED_HOSTS = [h for h in os.environ.get("COUNTERSIGN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if h]
 BASE_URL = os.environ.get("COUNTERSIGN_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+PRIVATE_HOSTS = [h.strip() for h in os.environ.get("COUNTERSIGN_PRIVATE_HOSTS", "").split(",") if h.strip()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

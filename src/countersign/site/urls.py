@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from countersign.desk import clauses, logbook, mail, notices, questions
+from countersign.desk import clauses, logbook, mail, notices, palette, questions, shortcuts
 from countersign.desk import pages as desk
 from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
 from countersign.site import agency, pages
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", opens(notices.index, who=EMPLOYEE), name="notices"),
     path("notices/<int:pk>/", opens(notices.follow, who=EMPLOYEE), name="notice"),
     path("notices/read/", opens(notices.mark_read, who=EMPLOYEE), name="notices_read"),
+    path("find/", opens(palette.find, who=EMPLOYEE), name="find"),
+    path("find/results/", opens(palette.results, who=EMPLOYEE), name="find_results"),
+    path("keys/", opens(shortcuts.page, who=EMPLOYEE), name="keys"),
     path("outbox/", opens(mail.outbox, who=mail.LOOKS), name="outbox"),
     path("setup/", opens(pages.setup, who=holding("agency.change", "roster.keep")), name="setup"),
     path("clauses/", opens(clauses.index, who=EMPLOYEE), name="clause_status"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from countersign.accounts import acts as accounts
 from countersign.accounts import facts as account_facts
+from countersign.accounts import health as account_health
 from countersign.accounts import subjects as account_subjects
-from countersign.desk import mail, refusals
+from countersign.desk import mail, refusals, reminders, troubles
 from countersign.desk.followers import FOLLOWERS as DESK_FOLLOWERS
 from countersign.directive import acts as directive
 from countersign.directive import facts as directive_facts
@@ -18,6 +19,7 @@ from countersign.posts import acts as posts
 from countersign.posts import facts as post_facts
 from countersign.posts import subjects as post_subjects
 from countersign.posts.followers import FOLLOWERS as POST_FOLLOWERS
+from countersign.posts.history.jobs import JOBS as HISTORY_JOBS
 from countersign.posts.workflows import JOBS as POST_JOBS
 from countersign.site.demo.acts import FillDemonstration
 
@@ -47,6 +49,6 @@ WIRING = Wiring(
     capacities=capacities.of,
     who_can=capacities.who_can,
     humans=queries.one_human,
-    duties=frozenset({"authorization_renewal", "page_check", "terms_reread"}),
-    jobs=(*POST_JOBS, *refusals.JOBS, *mail.JOBS),
+    duties=frozenset({"after_action", "authorization_renewal", "page_check", "terms_reread"}),
+    jobs=(*account_health.JOBS, *POST_JOBS, *HISTORY_JOBS, *refusals.JOBS, *reminders.JOBS, *troubles.JOBS, *mail.JOBS),
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from countersign.gate.act import Act
+from countersign.posts.acts.blanket import EndBlanket, SignBlanket, SubmitBlanket
+from countersign.posts.acts.filling import ConfirmBlanket, DiscardFilling, FillBlanket, WriteAfterAction
+from countersign.posts.acts.history import ImportHistory
 from countersign.posts.acts.leave import RecordConsent, RecordRights, WithdrawConsent, WithdrawRights
 from countersign.posts.acts.pausing import PausePublishing, ResumePublishing
 from countersign.posts.acts.publishing import (
@@ -36,12 +39,25 @@ ACTS: tuple[type[Act], ...] = (
     WithdrawRights,
     PausePublishing,
     ResumePublishing,
+    SubmitBlanket,
+    SignBlanket,
+    EndBlanket,
+    FillBlanket,
+    ConfirmBlanket,
+    DiscardFilling,
+    WriteAfterAction,
+    ImportHistory,
 )
 
 __all__ = [
     "ACTS",
     "ARMED_FOR",
     "Answered",
+    "ConfirmBlanket",
+    "DiscardFilling",
+    "EndBlanket",
+    "FillBlanket",
+    "ImportHistory",
     "PausePublishing",
     "PublishPost",
     "RecordConsent",
@@ -54,11 +70,14 @@ __all__ = [
     "SchedulePost",
     "SettleAttempt",
     "Shown",
+    "SignBlanket",
     "SignPost",
+    "SubmitBlanket",
     "SubmitPost",
     "UnschedulePost",
     "Variant",
     "WithdrawConsent",
     "WithdrawPost",
     "WithdrawRights",
+    "WriteAfterAction",
 ]

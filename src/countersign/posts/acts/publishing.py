@@ -12,9 +12,9 @@ from countersign.evidence import store
 from countersign.gate import packs
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
 from countersign.posts import facts as answers
-from countersign.posts import form, given, outcomes, states
+from countersign.posts import form, given, outcomes, parts, states
 from countersign.posts.given import number
-from countersign.posts.models import Attempt, Placement, Work
+from countersign.posts.models import Attempt, Part, Placement, Work
 from countersign.rules import facts
 from countersign.rules.decide import facts_for
 
@@ -28,7 +28,7 @@ class PublishPost(Act):
     """Arm one attempt to send exactly what was signed to one account, now. Everything is asked again at this moment.
 
     `marker` is the id under which it was prepared (that of the attempt, unless one that was not sent is repeated);
-    `payload_hash` is over what was prepared.
+    `payload_hash` is over what was prepared; `part` is which part of a thread that is, and must be the next one.
     """
 
     name: ClassVar[str] = "publish_post"
@@ -37,6 +37,7 @@ class PublishPost(Act):
     attempt: str
     payload_hash: str
     marker: str = ""
+    part: int = 0
 
     def ref(self) -> Ref:
         return Ref("placement", self.placement)
@@ -47,7 +48,8 @@ class PublishPost(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         signed = form.read(scope.hash or "")
-        if self.payload_hash != form.payload_hash(signed, scope.accounts[0]):
+        _placement, due = self._next()
+        if self.payload_hash != form.payload_hash(signed, scope.accounts[0], due.part, due.after):
             raise Malformed(payload_hash="what was prepared is not what was signed")
         if facts.Strategy not in facts_for(packs.in_force(), self.name):
             return ()
@@ -55,8 +57,7 @@ class PublishPost(Act):
         return (strategy,) if isinstance(strategy, facts.Fact) else ()
 
     def effect(self, ctx: Effect) -> None:
-        known = ("due_at", "remote_id", "by_hand", "revision__hash")
-        placement = Placement.objects.select_related("revision").only(*known).get(pk=number(self.placement))
+        placement, due = self._next()
         if placement.due_at is None:
             raise Malformed(placement="nothing is to be sent there")
         attempt = Attempt(
@@ -64,7 +65,8 @@ class PublishPost(Act):
             marker=self.marker or self.attempt,
             placement=placement,
             revision=placement.revision,
-            op=states.EDIT if placement.remote_id else states.CREATE,
+            op=due.op,
+            part=due.part,
             payload_hash=self.payload_hash,
             by_hand=placement.by_hand,
             person=ctx.by.person,
@@ -73,6 +75,14 @@ class PublishPost(Act):
         Placement.objects.filter(pk=placement.pk).update(state=ctx.to_state, said="")
         ctx.commitments["revision"] = placement.revision.hash
         ctx.on_row(lambda seq: armed(attempt, seq))
+
+    def _next(self) -> tuple[Placement, parts.Next]:
+        """The placement, and what of it is sent next. Raises Malformed when that is another part."""
+        placement = Placement.objects.select_related("revision", "shown").get(pk=number(self.placement))
+        due = parts.next_of(placement)
+        if due is None or due.part != self.part:
+            raise Malformed(part="another part of the thread is next")
+        return placement, due
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,8 @@ class SettleAttempt(Act):
 class RecordReadBack(Act):
     """Keep what the platform holds, and how it compares with what was signed. A difference is an incident.
 
-    `capture` is the commitment of the platform's own bytes; `neutral` the same in ActivityStreams terms.
+    `capture` is the commitment of the platform's own bytes; `neutral` the same in ActivityStreams terms. `part` is
+    which part of a thread was read.
     """
 
     name: ClassVar[str] = "record_read_back"
@@ -199,6 +210,7 @@ class RecordReadBack(Act):
     rewritings: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     neutral: dict[str, Any] = field(default_factory=dict)
+    part: int = 0
 
     def ref(self) -> Ref:
         return Ref("placement", self.placement)
@@ -212,11 +224,15 @@ class RecordReadBack(Act):
     def effect(self, ctx: Effect) -> None:
         told = {"rewritings": list(self.rewritings), "differences": list(self.differences)}
         pk = number(self.placement)
-        Placement.objects.filter(pk=pk).update(sameness=self.sameness, comparison=told, read_at=ctx.at)
-        _capture(ctx, self.placement, self.capture, how="read_back", neutral=self.neutral)
+        seen = {"sameness": self.sameness, "comparison": told, "read_at": ctx.at}
+        if self.part:
+            Part.objects.filter(placement=pk, number=self.part).update(**seen)
+        else:
+            Placement.objects.filter(pk=pk).update(**seen)
+        _capture(ctx, self.placement, self.capture, how="read_back", neutral=self.neutral, part=self.part)
         if self.sameness == "differs":
             ctx.on_row(lambda seq: outcomes.raise_incident(pk, "differs", seq, ctx.at))
-        else:
+        elif not outcomes.differs(pk):
             ctx.on_row(lambda seq: outcomes.close_incident(pk, "differs", seq))
 
     def fields(self) -> dict[str, Any]:
@@ -241,14 +257,15 @@ def hold(placements: list[int], seq: int, why: str, clauses: tuple[str, ...] = (
         )
 
 
-def _capture(ctx: Effect, placement: str, raw: str, *, how: str, neutral: dict[str, Any]) -> None:
+def _capture(ctx: Effect, placement: str, raw: str, *, how: str, neutral: dict[str, Any], part: int = 0) -> None:
     found = Placement.objects.get(pk=number(placement))
+    where = parts.remote_id(found, part)
     ctx.commitments["capture"] = raw
 
     def write(seq: int) -> None:
         evidence.Capture.objects.create(
             account=found.account,
-            remote_id=found.remote_id[:500],
+            remote_id=where[:500],
             at=ctx.at,
             how=how,
             raw_id=raw,

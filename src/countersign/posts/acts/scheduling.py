@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
-from countersign.posts import connecting, given, outcomes, states
+from countersign.posts import connecting, given, outcomes, parts, states
 from countersign.posts.given import number
 from countersign.posts.models import Placement, Post, Revision, Work
 from countersign.rules import facts
@@ -53,18 +53,7 @@ class SchedulePost(Act):
         revision = post.revision
         if revision is None:
             raise Malformed(post="it has no revision")
-        due = max(self.due_at or ctx.at, revision.opens or ctx.at)
-        for placement in _left(post, revision):
-            if placement.state != states.LIVE:
-                placement.state = states.DUE
-            placement.revision, placement.due_at, placement.said = revision, due, ""
-            placement.by_hand = _by_hand(placement.account)
-            placement.save()
-            Work.objects.filter(placement=placement).update(
-                held_seq=None, held_why="", held_clauses=[], not_before=None, tries=0
-            )
-        Post.objects.filter(pk=post.pk).update(state=ctx.to_state)
-        outcomes.follow(post)
+        put_on_schedule(ctx, post, revision, max(self.due_at or ctx.at, revision.opens or ctx.at))
 
 
 @dataclass(frozen=True)
@@ -93,13 +82,28 @@ class UnschedulePost(Act):
         outcomes.follow(post)
 
 
+def put_on_schedule(ctx: Effect, post: Post, revision: Revision, due: datetime) -> None:
+    """Part of an effect: this revision is to be sent at `due` wherever it is not yet; what was held is tried again."""
+    for placement in _left(post, revision):
+        if placement.state != states.LIVE:
+            placement.state = states.DUE
+        placement.revision, placement.due_at, placement.said = revision, due, ""
+        placement.by_hand = _by_hand(placement.account)
+        placement.save()
+        Work.objects.filter(placement=placement).update(
+            held_seq=None, held_why="", held_clauses=[], not_before=None, tries=0
+        )
+    Post.objects.filter(pk=post.pk).update(state=ctx.to_state)
+    outcomes.follow(post)
+
+
 def _left(post: Post, revision: Revision) -> list[Placement]:
     """The post's places that do not show this revision yet and are free to be sent it; new ones are not saved yet."""
-    there = {p.account: p for p in post.placements.all()}
+    there = {p.account: p for p in post.placements.select_related("revision", "shown")}
     found = [
         there.get(a) or Placement(post=post, account=a, state=states.DUE, revision=revision) for a in revision.accounts
     ]
-    return [p for p in found if p.state not in STAYS and p.shown_id != revision.pk]
+    return [p for p in found if p.state not in STAYS and (p.pk is None or parts.next_of(p, revision.hash) is not None)]
 
 
 def _by_hand(account: str) -> bool:

@@ -65,10 +65,11 @@ class SignPost(Act):
         said = {a.key: a.reason for a in self.answers if a.key in known}
         if self.judged:
             said[answers.JUDGED] = packs.in_force().signer.sentence.en
-        ctx.on_row(lambda seq: _keep(revision, said, ctx.by.person, seq))
+        ctx.on_row(lambda seq: keep_answers(revision, said, ctx.by.person, seq))
 
 
-def _keep(revision: Revision, said: Mapping[str, str], person: str, seq: int) -> None:
+def keep_answers(revision: Revision, said: Mapping[str, str], person: str, seq: int) -> None:
+    """Part of an effect: what was said to the findings of a revision, with the signature of row `seq`."""
     Answer.objects.bulk_create(
         Answer(revision=revision, key=key, person=person, reason=reason, seq=seq) for key, reason in said.items()
     )

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from countersign.evidence.models import Capture
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
-from countersign.posts import form, given, states
+from countersign.posts import given, parts
 from countersign.posts.acts.publishing import armed, captured
 from countersign.posts.given import number
-from countersign.posts.models import Attempt, Placement
+from countersign.posts.models import Placement
 from countersign.rules import facts
 
 
@@ -20,8 +20,8 @@ from countersign.rules import facts
 class WithdrawPost(Act):
     """Take a post down from one account. What it showed was captured before, and stays on record.
 
-    This arms the attempt. It may be sent again until it worked, since what is gone already counts as done; so it does
-    not expire as an attempt to publish does.
+    This arms the attempt; of a thread, for its last part, and each that is gone arms the one before it. It may be sent
+    again until it worked, since what is gone already counts as done; so it does not expire as one to publish does.
     """
 
     name: ClassVar[str] = "withdraw_post"
@@ -44,17 +44,13 @@ class WithdrawPost(Act):
 
     def effect(self, ctx: Effect) -> None:
         placement = Placement.objects.select_related("revision", "shown").get(pk=number(self.placement))
-        shown = placement.shown or placement.revision
         if not placement.remote_id:
             raise Malformed(placement="it is nowhere")
-        attempt = Attempt(
+        attempt = parts.taking_down(
+            placement,
+            parts.last_of(placement),
             id=self.attempt,
             marker=self.attempt,
-            placement=placement,
-            revision=shown,
-            op=states.DELETE,
-            payload_hash=form.payload_hash(form.read(shown.hash), placement.account),
-            by_hand=placement.by_hand,
             person=ctx.by.person,
             armed_at=ctx.at,
         )

@@ -11,10 +11,10 @@ from countersign.accounts import queries as accounts
 from countersign.gate import frozen, packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
 from countersign.posts import facts as answers
-from countersign.posts import findings, given, subjects
-from countersign.posts.form import KIND, Form, Picture, Variant
+from countersign.posts import findings, given, subjects, thread
+from countersign.posts.form import KIND, Card, Form, Picture, Variant
 from countersign.posts.given import number
-from countersign.posts.models import Consent, Draft, Media, Post, Reply, Revision, Rights
+from countersign.posts.models import Consent, Draft, Media, Part, Post, Reply, Revision, Rights
 from countersign.rules import facts
 
 EXCERPT = 200
@@ -56,6 +56,7 @@ class SubmitPost(Act):
     opens: datetime | None = None
     closes: datetime | None = None
     post: str | None = None
+    card: Card | None = None
     draft: str | None = field(default=None, compare=False)
 
     def ref(self) -> Ref:
@@ -68,7 +69,9 @@ class SubmitPost(Act):
         given.once("pictures", (p.media for p in self.pictures))
         given.faults(
             accounts=None if self.variants else "choose at least one account",
-            text=next((f for v in self.variants if (f := given.text_fault(v.text, LONGEST_TEXT))), None),
+            text=next((f for v in self.variants for t in v.texts if (f := given.text_fault(t, LONGEST_TEXT))), None),
+            parts=self._parts_fault(),
+            card=self._card_fault(),
             alt=next((f for p in self.pictures if (f := given.text_fault(p.alt))), None),
             pictures=None if len(self.pictures) <= MOST_PICTURES else f"at most {MOST_PICTURES} pictures",
             reply_to="a reply goes to one account" if self._reply_to_many() else None,
@@ -134,6 +137,7 @@ class SubmitPost(Act):
             "campaign": self.campaign,
             "opens": self.opens,
             "closes": self.closes,
+            "parts": {v.account: len(v.texts) for v in self.variants if len(v.texts) > 1},
         }
 
     def _freeze(self, ctx: Effect, post: Post, form: Form) -> Revision:
@@ -177,6 +181,7 @@ class SubmitPost(Act):
             opens=self.opens,
             closes=self.closes,
             screened_by=findings.version(),
+            card=self.card,
         )
 
     def _pictures(self) -> list[Picture]:
@@ -205,9 +210,32 @@ class SubmitPost(Act):
                     consents=p.consents,
                     source=p.source,
                     rights=p.rights or None,
+                    duration_s=media.duration_s,
+                    captions=media.captions,
+                    captions_sha256=media.captions_sha256,
                 )
             )
         return made
+
+    def _parts_fault(self) -> str | None:
+        """A thread has its bounds, and one that is public cannot become shorter: what is there would stay there."""
+        if any(len(v.texts) > thread.MOST_PARTS for v in self.variants):
+            return f"at most {thread.MOST_PARTS} parts"
+        if any(not t.strip() for v in self.variants for t in (*v.more, *([v.first_reply] if v.first_reply else []))):
+            return "a part of the thread is empty"
+        if self.post is None:
+            return None
+        there = Part.objects.filter(placement__post=number(self.post), gone_at=None)
+        most = {p.placement.account: p.number for p in there.select_related("placement").order_by("number")}
+        shorter = [v.account for v in self.variants if most.get(v.account, 0) >= len(v.texts)]
+        return "the thread is public already and cannot become shorter; take it down instead" if shorter else None
+
+    def _card_fault(self) -> str | None:
+        if self.card is None:
+            return None
+        given.document("card", self.card.captured)
+        texts = (self.card.title, self.card.description, self.card.site)
+        return given.line_fault(self.card.url, 2000) or next((f for t in texts if (f := given.text_fault(t))), None)
 
     def _reply_to_many(self) -> bool:
         return len(self.variants) > 1 and any(v.reply_to for v in self.variants)

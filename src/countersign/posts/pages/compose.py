@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,25 +13,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.accounts import queries as accounts
-from countersign.connectors.interface import Draft as Sent
-from countersign.connectors.interface import problems_of
-from countersign.gate import clock, packs
+from countersign.gate import clock
 from countersign.people.web.doing import Obstacle, respond
 from countersign.people.web.identity import visitor
-from countersign.posts import authority, connecting, drafting, findings, pictures, queries
+from countersign.posts import authority, drafting, links, pictures, queries
 from countersign.posts.drafting import Written
 from countersign.posts.forms import ComposeForm
-from countersign.posts.models import Consent, Draft, Media, Reply, Rights
+from countersign.posts.models import Draft, Media, Reply
 from countersign.posts.pages.common import me, names, page_number, post_or_404
-
-SHOWN_AT_MOST = 300
+from countersign.posts.pages.composing import helping
+from countersign.posts.pages.composing.colleagues import mine_or_404
+from countersign.posts.pages.composing.showing import form_of, page_of, seen
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """My drafts and my posts."""
+    """My drafts, those shared with me, and my posts."""
     person, at = me(request), clock.now()
     own = queries.posts(person, at, author=person, page=page_number(request))
-    return render(request, "posts/mine.html", {"drafts": queries.drafts(person), "page": own})
+    shared = queries.shared_drafts(person)
+    shown = {
+        "drafts": queries.drafts(person),
+        "shared": [(d, name) for d, name in zip(shared, _authors(shared, at), strict=True)],
+        "page": own,
+    }
+    return render(request, "posts/mine.html", shown)
+
+
+def _authors(drafts: tuple[Draft, ...], at: Any) -> list[str]:
+    called = queries.names_of({d.author for d in drafts}, at) if drafts else {}
+    return [called.get(d.author, d.author) for d in drafts]
 
 
 @require_POST
@@ -66,48 +76,64 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def compose(request: HttpRequest, pk: int) -> HttpResponse:
     """Write on a draft. Every button saves first."""
-    draft = _mine(request, pk)
+    draft = mine_or_404(request, pk)
     if request.method != "POST":
-        return _page_of(request, draft, _form(request, draft))
-    form = _form(request, draft, bound=True)
+        return page_of(request, draft, form_of(request, draft))
+    form = form_of(request, draft, bound=True)
     if not form.is_valid():
-        return _page_of(request, draft, form, status=400)
+        return page_of(request, draft, form, status=400)
     data = form.cleaned_data
-    saved = drafting.save(draft, form.written(), data["version"], clock.now(), data["window"])
+    saved = drafting.save(draft, form.written(), data["version"], clock.now(), data["window"], me(request))
     for said in drafting.pictures(saved):
         drafting.remember(said, me(request))
     if saved.pk != draft.pk:
         messages.warning(request, _("This draft was saved somewhere else meanwhile. Both are kept: this is yours."))
-        return redirect("posts:compose", saved.pk)
+        return redirect("posts:both", saved.pk)
     return _do(request, saved, request.POST.get("do", "save"), form)
 
 
+HELPS: dict[str, Callable[[Written, str], Written]] = {
+    "purposes": lambda written, _given: helping.with_purposes(written),
+    "split": lambda written, _given: helping.split(written),
+    "fix": helping.fixed,
+    "time": helping.at_time,
+}
+"""What a button changes in what is written, by its name; after a colon stands what it is about."""
+
+
 def _do(request: HttpRequest, draft: Draft, what: str, form: ComposeForm) -> HttpResponse:
-    if what == "delete":
+    verb, _colon, about = what.partition(":")
+    if verb in HELPS:
+        given = request.POST.get("time", "") if verb == "time" else about
+        made = HELPS[verb](drafting.written(draft), given)
+        drafting.save(draft, made, draft.version, clock.now(), by=me(request))
+        return redirect("posts:compose", draft.pk)
+    if verb == "delete" and draft.author == me(request):
         draft.delete()
         messages.success(request, _("The draft is gone."))
         return redirect("posts:mine")
-    if what == "purposes":
-        drafting.save(draft, _with_purposes(draft), draft.version, clock.now())
-        return redirect("posts:compose", draft.pk)
-    if what.startswith("library:"):
-        media = Media.objects.filter(pk=what.removeprefix("library:")).first() if what[8:].isdigit() else None
+    if verb == "library":
+        media = Media.objects.filter(pk=about).first() if about.isascii() and about.isdigit() else None
         if media is not None:
-            drafting.add_picture(draft, media, clock.now())
+            drafting.add_picture(draft, media, clock.now(), me(request))
         return redirect(f"{reverse('posts:compose', args=[draft.pk])}#pictures")
+    if verb == "find":
+        return page_of(request, draft, form_of(request, draft), library_text=request.POST.get("library_text", ""))
     if request.FILES.get("new_picture"):
-        return _take_in(request, draft, form)
-    if what == "submit":
+        return _take_in(request, draft)
+    if verb in ("link", "no_link"):
+        return _capture(request, draft, drop=verb == "no_link")
+    if verb == "submit" and draft.author == me(request) and not draft.template:
         return _submit(request, draft)
-    if what == "check":
-        return _page_of(request, draft, _form(request, draft))
+    if verb == "check":
+        return page_of(request, draft, form_of(request, draft))
     messages.success(request, _("Saved."))
     return redirect("posts:compose", draft.pk)
 
 
 def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     def again(obstacle: Obstacle) -> HttpResponse:
-        return _page_of(request, draft, _form(request, draft), obstacle=obstacle)
+        return page_of(request, draft, form_of(request, draft), obstacle=obstacle)
 
     by = visitor(request).by
     if draft.accounts:
@@ -124,134 +150,46 @@ def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
 
 
-def _take_in(request: HttpRequest, draft: Draft, form: ComposeForm) -> HttpResponse:
+def _take_in(request: HttpRequest, draft: Draft) -> HttpResponse:
     file: Any = request.FILES["new_picture"]
     try:
         if file.size > pictures.MOST_BYTES:
             raise pictures.Unfit(_("The picture is too large."))
         media = pictures.take_in(file.read(), title=file.name or "", owner=me(request), at=clock.now())
     except pictures.Unfit as error:
-        again = _form(request, draft)
-        return _page_of(request, draft, again, status=400, picture_fault=_(str(error)))
-    drafting.add_picture(draft, media, clock.now())
+        return page_of(request, draft, form_of(request, draft), status=400, picture_fault=_(str(error)))
+    drafting.add_picture(draft, media, clock.now(), me(request))
     return redirect(f"{reverse('posts:compose', args=[draft.pk])}#pictures")
+
+
+def _capture(request: HttpRequest, draft: Draft, *, drop: bool) -> HttpResponse:
+    """Read the page behind the draft's first link once, so that everybody sees how it will look."""
+    back = redirect(f"{reverse('posts:compose', args=[draft.pk])}#link")
+    if drop:
+        drafting.set_card(draft, None)
+        return back
+    url = links.first_link(draft.text)
+    try:
+        if not url:
+            raise links.NotRead(_("There is no https link in the text."))
+        drafting.set_card(draft, links.capture(url, clock.now()))
+    except links.NotRead as error:
+        return page_of(request, draft, form_of(request, draft), status=400, link_fault=_(str(error)))
+    return back
 
 
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What is seen in what stands in the composer now. It is saved along the way, unless another page has the draft."""
-    draft = _mine(request, pk)
-    form = _form(request, draft, bound=True)
+    draft = mine_or_404(request, pk)
+    form = form_of(request, draft, bound=True)
     if not form.is_valid():
-        return render(request, "posts/_findings.html", {})
+        return render(request, "posts/_live.html", {"draft": draft})
     data = form.cleaned_data
-    kept = drafting.keep(draft, form.written(), data["version"], clock.now(), data["window"])
-    shown = {**_seen(form.written(), draft), "draft": draft, "kept": kept, "elsewhere": not kept}
-    return render(request, "posts/_findings.html", shown)
-
-
-def _mine(request: HttpRequest, pk: int) -> Draft:
-    draft = drafting.one(me(request), pk)
-    if draft is None:
-        raise Http404(_("There is no such draft of yours."))
-    return draft
-
-
-def _with_purposes(draft: Draft) -> Written:
-    """The purposes that all chosen accounts were opened for."""
-    touched = accounts.touched(draft.accounts)
-    of_each = [set(touched[a].purposes) for a in draft.accounts if a in touched]
-    common = set.intersection(*of_each) if of_each else set()
-    inherited = tuple(p.id for p in packs.in_force().purposes if p.id in common)
-    return Written(**{**vars(drafting.written(draft)), "purposes": inherited})
-
-
-def _form(request: HttpRequest, draft: Draft, *, bound: bool = False) -> ComposeForm:
-    at = clock.now()
-    may = [(a.id, a.name) for a in accounts.may_post_on(me(request), at)]
-    called = accounts.names(draft.accounts)
-    may += [(a, called.get(a, a)) for a in draft.accounts if a not in dict(may)]
-    strategy = accounts.strategy_in_force(at)
-    initial = {
-        "version": draft.version,
-        "window": str(uuid.uuid4()),
-        "text": draft.text,
-        "accounts": draft.accounts,
-        "purposes": draft.purposes,
-        "campaign": draft.campaign,
-        "opens": draft.opens,
-        "closes": draft.closes,
-        **{f"variant_{a}": text for a, text in draft.variants.items()},
-    }
-    consents = Consent.objects.filter(withdrawn_at=None).order_by("label", "pk")[:SHOWN_AT_MOST]
-    rights = Rights.objects.filter(withdrawn_at=None).order_by("holder", "pk")[:SHOWN_AT_MOST]
-    return ComposeForm(
-        request.POST if bound else None,
-        request.FILES if bound else None,
-        initial=initial,
-        accounts=may,
-        campaigns=[(c.id, c.title) for c in strategy.campaigns] if strategy else [],
-        pictures=drafting.pictures(draft),
-        consents=[(str(c.pk), f"{c.label} ({c.number})") for c in consents],
-        rights=[(str(r.pk), f"{r.licence}, {r.holder}") for r in rights],
-    )
-
-
-def _page_of(
-    request: HttpRequest,
-    draft: Draft,
-    form: ComposeForm,
-    *,
-    obstacle: Obstacle | None = None,
-    status: int = 200,
-    picture_fault: str = "",
-) -> HttpResponse:
-    written = drafting.written(draft)
-    shown = {
-        "draft": draft,
-        "form": form,
-        "obstacle": obstacle,
-        "picture_fault": picture_fault,
-        "written": written,
-        "reply": Reply.objects.filter(account__in=draft.accounts, remote_id=draft.reply_to).first()
-        if draft.reply_to
-        else None,
-        "library": queries.library().items[:12],
-        "previews": _previews(draft),
-        "beside": draft.beside,
-        **_seen(written, draft),
-    }
-    return render(request, "posts/compose.html", shown, status=status)
-
-
-def _previews(draft: Draft) -> list[dict[str, Any]]:
-    called = accounts.names(draft.accounts)
-    return [
-        {"name": called.get(v.account, v.account), "text": v.text, "pictures": drafting.pictures(draft)}
-        for v in drafting.variants(draft)
-    ]
-
-
-def _seen(written: Written, draft: Draft) -> dict[str, Any]:
-    """Findings, what is hard to read, and how much room is left on each account."""
-    texts = {"text": written.text}
-    texts |= {f"text:{a}": t for a, t in written.variants.items() if t != written.text}
-    texts |= {f"alt:{p.media}": p.alt for p in written.pictures if p.alt}
-    called = accounts.names(written.accounts)
-    room = []
-    for account in written.accounts:
-        text = written.variants.get(account) or written.text
-        try:
-            limits = connecting.usual_limits(account)
-        except LookupError:
-            continue
-        problems = [_(p.template) % p.params for p in problems_of(Sent(text), limits) if p.code != "empty"]
-        room.append({"name": called.get(account, account), "left": limits.left(text), "problems": problems})
-    return {
-        "findings": findings.examine(texts),
-        "hard": findings.hard_to_read(texts),
-        "room": room,
-        "no_alt": sum(1 for p in written.pictures if not p.alt.strip()),
-        "asked": True,
-        "names": called,
-    }
+    kept = drafting.keep(draft, form.written(), data["version"], clock.now(), data["window"], me(request))
+    shown = {**seen(form.written(), draft), "draft": draft, "kept": kept, "elsewhere": not kept}
+    response = render(request, "posts/_live.html", shown)
+    # What is kept on this device while there is no way to us may go once the server has it.
+    response["Countersign-Kept"] = "yes" if kept else "no"
+    response["Countersign-Version"] = str(draft.version)
+    return response

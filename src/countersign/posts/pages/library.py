@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from countersign.accounts import queries as accounts
+from countersign.evidence import store
 from countersign.gate import clock
 from countersign.gate.act import Ref
 from countersign.people import queries as people
@@ -18,38 +21,42 @@ from countersign.people.web import history
 from countersign.people.web.doing import Obstacle, respond
 from countersign.people.web.identity import visitor
 from countersign.people.web.opening import forbidden
-from countersign.posts import acts, drafting, pictures, queries, words
-from countersign.posts.forms import ConsentForm, PictureForm, ReasonForm, RightsForm, lines
+from countersign.posts import acts, drafting, queries, videos, words
+from countersign.posts import captions as captioning
+from countersign.posts.forms import CaptionsForm, ConsentForm, PictureForm, ReasonForm, RightsForm, lines
 from countersign.posts.models import Consent, Media, Placement, Rights
 from countersign.posts.pages import uploads
 from countersign.posts.pages.common import me, page_number
 
 MOST = 200
+SHORT = 20
 MOST_PAGES = 40
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The pictures."""
-    text = request.GET.get("text", "")
-    page = queries.library(text, page_number(request))
-    return render(request, "posts/library.html", {"page": page, "text": text})
+    """The pictures and videos, narrowed by words and by what is known of them."""
+    asked = {name: request.GET.get(name, "") for name in ("text", "kind", "known")}
+    page = queries.library(asked["text"], page_number(request), kind=asked["kind"], known=asked["known"])
+    shown = {"page": page, "asked": asked, "kinds": words.KINDS, "knowns": words.KNOWN}
+    return render(request, "posts/library.html", shown)
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    """Take a picture into the library."""
+    """Take a picture or a video into the library."""
     filled = PictureForm(request.POST or None, request.FILES or None)
+    if not videos.has_programs():
+        filled.fields["played"].help_text = _("Nothing here can look into a video by itself, so a person has to.")
+    else:
+        del filled.fields["lasts_s"], filled.fields["played"]
     if request.method == "POST" and filled.is_valid():
-        file, data = filled.cleaned_data["file"], filled.cleaned_data
         try:
-            if file.size > pictures.MOST_BYTES:
-                raise pictures.Unfit(_("The picture is too large."))
-            media = pictures.take_in(file.read(), title=data["title"], owner=me(request), at=clock.now())
-        except pictures.Unfit as error:
-            filled.add_error("file", _(str(error)))
+            media = uploads.library(filled.cleaned_data, me(request))
+        except uploads.NotTaken as error:
+            filled.add_error("file", str(error))
         else:
-            drafting.remember(acts.Shown(str(media.pk), lines(data["alt"])), me(request))
-            messages.success(request, _("The picture is in the library."))
-            return redirect("posts:library")
+            drafting.remember(acts.Shown(str(media.pk), lines(filled.cleaned_data["alt"])), me(request))
+            messages.success(request, _("It is in the library."))
+            return redirect("posts:media", media.pk)
     status = 400 if request.method == "POST" else 200
     return render(request, "posts/add_picture.html", {"form": filled}, status=status)
 
@@ -241,10 +248,57 @@ def _people(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def media(request: HttpRequest, pk: int) -> HttpResponse:
-    """One picture: where it is used."""
+    """One picture or video: where it is used, its consents and rights, and using it again."""
+    found = Media.objects.filter(pk=pk).select_related("rights").first()
+    if found is None:
+        raise Http404
+    at, person = clock.now(), me(request)
+    filled = CaptionsForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if found.owner != person or not found.mime.startswith("video/"):
+            return forbidden(request)
+        if filled.is_valid() and _captioned(found, filled):
+            messages.success(request, _("The captions are with the video. Posts signed before keep theirs."))
+            return redirect("posts:media", pk)
+    used = Placement.objects.filter(revision__pictures=found, post__in=queries.seen_by(person, at)).order_by("-pk")
+    shown = {
+        "media": found,
+        "consents": found.consents.all() if _keeps(request) else (),
+        "missing": queries.consents_missing(found),
+        "used": queries.placement_lines(used[:MOST]),
+        "drafts": queries.drafts(person)[:SHORT],
+        "mine": found.owner == person,
+        "form": filled,
+    }
+    return render(request, "posts/picture.html", shown, status=400 if request.method == "POST" else 200)
+
+
+def _captioned(found: Media, filled: CaptionsForm) -> bool:
+    try:
+        made = captioning.checked(filled.cleaned_data["captions"].read(captioning.MOST_BYTES + 1), found.duration_s)
+    except captioning.Unfit as error:
+        filled.add_error("captions", _(str(error)))
+        return False
+    found.captions, found.captions_sha256 = store.put(made, "text/vtt"), hashlib.sha256(made).hexdigest()
+    found.save()
+    return True
+
+
+@require_POST
+def use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put it into one of my drafts, or into a new one, with the consents and rights that it has."""
     found = Media.objects.filter(pk=pk).first()
     if found is None:
         raise Http404
-    return render(
-        request, "posts/picture.html", {"media": found, "consents": found.consents.all() if _keeps(request) else ()}
-    )
+    at, chosen = clock.now(), request.POST.get("draft", "")
+    known = drafting.one(me(request), int(chosen)) if chosen.isascii() and chosen.isdigit() else None
+    draft = drafting.add_picture(known or drafting.begin(me(request), at), found, at, me(request))
+    return redirect(f"{reverse('posts:compose', args=[draft.pk])}#pictures")
+
+
+def captions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The captions of a video."""
+    found = Media.objects.filter(pk=pk).exclude(captions="").first()
+    if found is None:
+        raise Http404
+    return HttpResponse(store.get(found.captions), content_type="text/vtt; charset=utf-8")

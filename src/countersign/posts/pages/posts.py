@@ -68,11 +68,11 @@ def as_file(request: HttpRequest) -> HttpResponse:
         due = line.due_at.isoformat() if line.due_at else ""
         accounts_ = "; ".join(line.accounts)
         row = [line.id, line.state, line.author_name, accounts_, line.submitted_at.isoformat(), due, line.findings]
-        writer.writerow([_plain(cell) for cell in (*row, line.excerpt)])
+        writer.writerow([plain(cell) for cell in (*row, line.excerpt)])
     return response
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(cell)
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
@@ -153,11 +153,19 @@ def _standing(request: HttpRequest, post: Post) -> Standing:
     steps: list[Step] = []
     by, id = visitor(request).by, str(post.pk)
     digest = post.revision.hash if post.revision else ""
+    late = queries.is_late(post, clock.now())
+    if late and post.state == "submitted":
+        label, icon, tone = _("overdue: not signed in time"), "error", "bad"
+    if post.state == "filled":
+        steps.append(Step(_("Read and confirm"), reverse("posts:filling", args=[post.pk]), None))
     if post.state in ("submitted", "signed") and post.author != by.person and visitor(request).may("post.sign"):
         steps.append(Step(_("Review and sign"), reverse("posts:review", args=[post.pk]), None))
     if post.state in ("signed", "scheduled"):
         why = foresee(acts.SchedulePost(id, digest), by_for(request, post), names=names())
         steps.append(Step(_("Schedule"), reverse("posts:schedule", args=[post.pk]), why))
+    if post.state == "scheduled" or late:
+        verb = _("Give it a new time") if late else _("Move it to another time")
+        steps.append(Step(verb, reverse("posts:move", args=[post.pk]), None))
     if post.state == "scheduled":
         why = foresee(acts.UnschedulePost(id, LONG_ENOUGH), by_for(request, post))
         steps.append(Step(_("Take off the schedule"), reverse("posts:unschedule", args=[post.pk]), why))
@@ -169,7 +177,7 @@ def _standing(request: HttpRequest, post: Post) -> Standing:
         label=str(label),
         icon=icon,
         tone=tone,
-        sentence=_sentence(post),
+        sentence=_late_sentence(post) if late else _sentence(post),
         steps=tuple(steps),
         met=would[0],
         unmet=would[1],
@@ -185,7 +193,15 @@ def _sentence(post: Post) -> str:
         "scheduled": _("At its time everything is asked again; only then does it go out."),
         "published": _("The public can read it. What is there was compared with what was signed."),
         "withdrawn": _("It was taken down. What it said stays on record."),
+        "filled": _("It fills a signed template. Next, a second person reads and confirms it."),
+        "discarded": _("It filled a template and was thrown away before anybody confirmed it."),
     }.get(post.state, "")
+
+
+def _late_sentence(post: Post) -> str:
+    if post.state == "submitted":
+        return _("Its time passed before anybody signed it. Nothing is lost: with a new time it goes on.")
+    return _("It was signed, and its time passed before it was scheduled. With a new time it is signed again.")
 
 
 def _if_due_now(post: Post) -> tuple[tuple[str, ...], tuple[str, ...]]:

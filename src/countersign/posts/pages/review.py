@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from countersign.gate import clock
 from countersign.gate.act import Act
+from countersign.gate.door import Done
 from countersign.gate.models import Signature
 from countersign.people import queries as people
+from countersign.people.web import stepup
 from countersign.people.web.doing import Obstacle, foresee, respond
 from countersign.people.web.identity import visitor
-from countersign.posts import acts, difference, form, queries, words
+from countersign.posts import acts, beside, form, opening, queries, states, words
 from countersign.posts.forms import SendBackForm, SignForm
 from countersign.posts.given import number
 from countersign.posts.models import Answer, Consent, Post, Revision, Rights
@@ -33,6 +37,8 @@ from countersign.posts.pages.common import (
     purposes,
 )
 
+ASKED = ("account", "text")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -43,25 +49,43 @@ class Asked:
     field: Any
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A post in the queue, and whether it can be signed together with others."""
+
+    line: queries.PostLine
+    opened: bool
+
+    @property
+    def together(self) -> bool:
+        """Whether it may be chosen: its reader has had this revision before them, and no finding asks for an answer."""
+        return self.opened and not self.line.findings
+
+
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for a signature, what must go out first first."""
-    at, person = clock.now(), me(request)
-    account, text = request.GET.get("account", ""), request.GET.get("text", "")
-    page = queries.to_review(person, at, account=account, text=text, page=page_number(request))
+    at, person, asked = clock.now(), me(request), _asked_for(request)
+    page = queries.to_review(person, at, account=asked["account"], text=asked["text"], page=page_number(request))
+    opened = opening.by(person, (line.id for line in page.items))
+    waiting = [Waiting(line, line.id in opened) for line in page.items]
     shown = {
         "page": page,
-        "text": text,
-        "account": account,
+        "waiting": waiting,
+        "choosable": any(one.together for one in waiting),
+        "kept": f"?{urlencode(kept)}" if (kept := {k: v for k, v in asked.items() if v}) else "",
+        **asked,
         "unsettled": queries.unsettled(),
         "to_take_down": queries.to_take_down(),
         "incidents": queries.incidents(),
     }
-    return render(request, "posts/queue.html", shown)
+    return render(request, "posts/review_queue.html", shown)
 
 
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a post as the public will see it, and sign it, return it or refuse it."""
     post = post_or_404(request, pk)
+    if post.revision_id is not None:
+        opening.note(me(request), post.revision_id, clock.now())
     return _page(request, post)
 
 
@@ -73,6 +97,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     filled = _sign_form(request, post, bound=True)
     if not filled.is_valid():
         return _page(request, post, signing=filled, status=400)
+    if (first := stepup.asked_again(request)) is not None:
+        return first
     data = filled.cleaned_data
     answers = tuple(acts.Answered(key, data[name]) for name, key in filled.keys.items() if data[name].strip())
     act = acts.SignPost(str(post.pk), data["revision"], answers, data["judged"])
@@ -95,15 +121,34 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, post, returning, _("Returned to its author."), sending=filled)
 
 
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """What the queue is narrowed to: kept from post to post."""
+    return {name: request.GET.get(name, "").replace("\x00", "") for name in ASKED}
+
+
 def _do(request: HttpRequest, post: Post, act: Act, said: str, **forms: Any) -> HttpResponse:
+    def then(done: Done) -> str:
+        if request.POST.get("then") != "next":
+            return reverse("posts:post", args=[post.pk])
+        following = queries.next_to_review(me(request), clock.now(), str(post.pk), **_asked_for(request))
+        if following is None:
+            messages.info(request, _("Nothing else waits for a signature."))
+            return reverse("posts:queue")
+        return reverse("posts:review", args=[following]) + _kept(request)
+
     return respond(
         request,
         act,
-        said=said,
-        then=lambda done: reverse("posts:post", args=[post.pk]),
+        said=_("Post %(n)s: %(said)s") % {"n": post.pk, "said": said} if request.POST.get("then") == "next" else said,
+        then=then,
         again=lambda obstacle: _page(request, post, obstacle=obstacle, **forms),
         names=names(),
     )
+
+
+def _kept(request: HttpRequest) -> str:
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
 
 
 def _page(
@@ -123,6 +168,9 @@ def _page(
     filled = signing or _sign_form(request, post)
     before = _last_signed(post)
     may = foresee(_as_if_signed(post), visitor(request).by, names=names()) if not obstacle else None
+    sign_by = revision.closes or revision.opens
+    signs = visitor(request).may("post.sign")
+    following = queries.next_to_review(me(request), at, str(post.pk), **_asked_for(request)) if signs else None
     shown = {
         "post": post,
         "revision": revision,
@@ -139,12 +187,18 @@ def _page(
         "consents": Consent.objects.filter(pk__in=[number(c) for p in frozen.pictures for c in p.consents]),
         "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.pictures if p.rights]),
         "before": before,
-        "changed": difference.between(form.read(before.hash), frozen) if before else (),
+        "changed": beside.places(form.read(before.hash), frozen) if before else (),
         "signatures": posts.signatures(post, visitor(request)),
         "answers": Answer.objects.filter(revision=revision),
         "obstacle": obstacle,
         "stands_in_the_way": may,
         "names": names(),
+        "sign_by": sign_by if post.state == states.SUBMITTED else None,
+        "late": post.state == states.SUBMITTED and sign_by is not None and sign_by <= at,
+        "following": following,
+        "kept": _kept(request),
+        "steps_up": may is None and not stepup.fresh(request),
+        "open": post.state in (states.SUBMITTED, states.SIGNED, states.SCHEDULED),
     }
     return render(request, "posts/review.html", shown, status=status)
 

@@ -1,4 +1,4 @@
-"""Lists: posts, what is to be reviewed, the calendar, what is on its way, what a person has to do by hand."""
+"""Lists: posts, what is to be reviewed, what is on its way, what a person has to do by hand."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from countersign.accounts import queries as accounts
 from countersign.people import queries as people
 from countersign.posts import states
-from countersign.posts.models import Attempt, Draft, Incident, Media, Pause, Placement, Post, Reply
+from countersign.posts.models import Attempt, Draft, Incident, Pause, Placement, Post, Reply
 from countersign.posts.queries.sight import visible
+
+SIGN_BY = Coalesce("revision__closes", "revision__opens")
+"""By when a post must be signed to go out at its time."""
+DUE_FIRST = (SIGN_BY.asc(nulls_last=True), "submitted_at", "pk")
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -39,7 +44,11 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class PostLine:
-    """One post in a list. `due_at` is when something of it is to be sent next, or by when it must be signed."""
+    """One post in a list. `due_at` is when something of it is to be sent next, or by when it must be signed.
+
+    `sign_by` is the moment after which a signature comes too late for the time it asks for, `form` the hash to be
+    signed.
+    """
 
     id: str
     author: str
@@ -51,6 +60,12 @@ class PostLine:
     due_at: datetime | None
     findings: int
     held: bool
+    sign_by: datetime | None = None
+    form: str = ""
+
+    def late(self, at: datetime) -> bool:
+        """Whether its time passed and nobody signed it."""
+        return self.state == states.SUBMITTED and self.sign_by is not None and self.sign_by <= at
 
 
 @dataclass(frozen=True)
@@ -85,12 +100,16 @@ def posts(
     state: str = "",
     account: str = "",
     text: str = "",
+    number: int | None = None,
     sort: str = "newest",
     page: int = 1,
     size: int = PAGE,
 ) -> Page[PostLine]:
-    """Posts as `viewer` may see them; `text` is looked for in their beginnings, `sort` is one of `SORTS`."""
+    """Posts as `viewer` may see them; `text` is looked for in their beginnings, `number` is a post's own, `sort` is
+    one of `SORTS`."""
     found = _filtered(viewer, at, state, account, text)
+    if number is not None:
+        found = found.filter(pk=number)
     if author:
         found = found.filter(author=author)
     return page_of(found.order_by(*SORTS.get(sort, SORTS["newest"])), page, _lines, size)
@@ -101,23 +120,50 @@ def to_review(
 ) -> Page[PostLine]:
     """Posts that wait for a signature and that `viewer` did not write, those that must go out first first."""
     found = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)
-    order = (F("revision__closes").asc(nulls_last=True), "submitted_at", "pk")
-    return page_of(found.order_by(*order), page, _lines, size)
+    return page_of(found.order_by(*DUE_FIRST), page, _lines, size)
+
+
+def next_to_review(viewer: str, at: datetime, after: str, *, account: str = "", text: str = "") -> str | None:
+    """The post to review after this one, in the same order; the first one after the last; None when no other waits."""
+    waiting = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)
+    ids = [str(pk) for pk in waiting.order_by(*DUE_FIRST).values_list("pk", flat=True)[:MOST]]
+    place = ids.index(after) + 1 if after in ids else 0
+    others = [id for id in (*ids[place:], *ids[:place]) if id != after]
+    return next(iter(others), None)
+
+
+def to_be_signed_by(until: datetime) -> tuple[PostLine, ...]:
+    """Posts that wait for a signature and whose time for it ends before `until`, those of the latest time first."""
+    found = Post.objects.filter(state=states.SUBMITTED).annotate(by=SIGN_BY).filter(by__lte=until)
+    return tuple(_lines(list(found.select_related("revision").order_by("-by", "pk")[:MOST])))
+
+
+def late(author: str, at: datetime) -> tuple[PostLine, ...]:
+    """An author's posts whose time passed before anybody signed or scheduled them."""
+    waits = Q(state=states.SUBMITTED, by__lte=at) | Q(state=states.SIGNED, revision__closes__lte=at)
+    found = Post.objects.annotate(by=SIGN_BY).filter(waits, author=author)
+    return tuple(_lines(list(found.select_related("revision").order_by("by", "pk")[:MOST])))
+
+
+def is_late(post: Post, at: datetime) -> bool:
+    """Whether a post's time passed before it was signed, or before it was scheduled."""
+    revision = post.revision
+    if revision is None:
+        return False
+    if post.state == states.SUBMITTED:
+        by = revision.closes or revision.opens
+        return by is not None and by <= at
+    return post.state == states.SIGNED and revision.closes is not None and revision.closes <= at
 
 
 def drafts(author: str) -> tuple[Draft, ...]:
     """An author's drafts, the latest first."""
-    return tuple(Draft.objects.filter(author=author).order_by("-saved_at", "-pk")[:MOST])
+    return tuple(Draft.objects.filter(author=author, template=False).order_by("-saved_at", "-pk")[:MOST])
 
 
-def calendar(viewer: str, at: datetime, begins: datetime, ends: datetime) -> tuple[PlacementLine, ...]:
-    """What is to go out or went out between two moments, as `viewer` may see it, in order."""
-    seen = Post.objects.filter(visible(viewer, at)).values("pk")
-    due = Q(due_at__gte=begins, due_at__lt=ends)
-    went = Q(due_at=None, published_at__gte=begins, published_at__lt=ends)
-    found = Placement.objects.filter(due | went, post__in=seen).exclude(state=states.UNSENT)
-    lines = placement_lines(found.order_by("pk")[:MOST])
-    return tuple(sorted(lines, key=lambda line: (line.at or ends, line.id)))
+def shared_drafts(person: str) -> tuple[Draft, ...]:
+    """Colleagues' drafts that somebody may write on, the latest first."""
+    return tuple(Draft.objects.filter(shared__person=person).order_by("-saved_at", "-pk")[:MOST])
 
 
 def in_flight() -> tuple[Attempt, ...]:
@@ -169,14 +215,6 @@ def replies(accounts_: Iterable[str] | None, *, answered: bool | None = False, p
     if answered is not None:
         found = found.filter(answer__isnull=not answered)
     return page_of(found.select_related("placement", "answer").order_by("-at", "-pk"), page, list)
-
-
-def library(text: str = "", page: int = 1) -> Page[Media]:
-    """The pictures of the library, the latest first."""
-    found = Media.objects.all()
-    for word in text.split():
-        found = found.filter(Q(title__icontains=word) | Q(alt__icontains=word))
-    return page_of(found.order_by("-added_at", "-pk"), page, list)
 
 
 def placement_lines(found: Iterable[Placement]) -> tuple[PlacementLine, ...]:
@@ -233,6 +271,7 @@ def _lines(found: list[Post]) -> list[PostLine]:
     lines = []
     for p in found:
         first = waiting.get(p.pk, [])
+        sign_by = (p.revision.closes or p.revision.opens) if p.revision else None
         lines.append(
             PostLine(
                 id=str(p.pk),
@@ -242,9 +281,11 @@ def _lines(found: list[Post]) -> list[PostLine]:
                 excerpt=p.revision.excerpt if p.revision else "",
                 accounts=tuple(called.get(a, a) for a in (p.revision.accounts if p.revision else ())),
                 submitted_at=p.submitted_at,
-                due_at=first[0].due_at if first else (p.revision.closes if p.revision else None),
+                due_at=first[0].due_at if first else sign_by,
                 findings=len(p.revision.findings) if p.revision else 0,
                 held=any(_held(w) for w in first),
+                sign_by=sign_by,
+                form=p.revision.hash if p.revision else "",
             )
         )
     return lines

@@ -7,6 +7,7 @@ from typing import Literal
 
 from countersign.rules.facts import (
     Accessibility,
+    Blanket,
     Consent,
     Facts,
     Limits,
@@ -128,10 +129,15 @@ def inside_window(f: Facts) -> Outcome:
     return MET
 
 
-@kind("not_paused", reads=(Pause,))
-def not_paused(f: Facts) -> Outcome:
-    """Publishing is not paused."""
-    return refused("pause") if f[Pause].active else MET
+@kind("not_paused", reads=(Pause, Blanket))
+def not_paused(f: Facts, *, blankets: Literal["stop", "signed_through"] = "stop") -> Outcome:
+    """Publishing is not paused; with `signed_through`, a filled template whose signature says so goes out all the same.
+
+    Whether that signature lives is asked by the requirement on signatures.
+    """
+    pause, blanket = f[Pause], f[Blanket]
+    through = blankets == "signed_through" and bool(blanket.template) and blanket.through_pause
+    return refused("pause") if pause.active and not through else MET
 
 
 def _good(consent: Consent, now: datetime) -> bool:

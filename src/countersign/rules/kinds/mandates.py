@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from countersign.rules.facts import (
     Accounts,
@@ -108,10 +108,15 @@ def author_acts(f: Facts) -> Outcome:
 @kind("blanket_covers", reads=(Now, Blanket))
 def blanket_covers(f: Facts) -> Outcome:
     """The template carries an approver's live signature, its period runs now, and only its blanks were filled."""
-    now, blanket = f[Now].at, f[Blanket]
+    missing = uncovered(f[Blanket], f[Now].at)
+    return refused(*missing) if missing else MET
+
+
+def uncovered(blanket: Blanket, now: datetime) -> list[str]:
+    """What of a blanket approval does not hold at `now`: `signature`, `period`, `blanks`."""
     missing = [] if blanket.signed else ["signature"]
-    if not blanket.period.covers(now):
+    if blanket.period is None or not blanket.period.covers(now):
         missing.append("period")
     if not blanket.within:
         missing.append("blanks")
-    return refused(*missing) if missing else MET
+    return missing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from countersign.rules.facts import Actor, Facts, Matter, Named, NotKnown, Parts, Signatures
+from countersign.rules.facts import Actor, Blanket, Facts, Matter, Named, NotKnown, Now, Parts, Signatures
 from countersign.rules.kind import kind
+from countersign.rules.kinds.mandates import uncovered
 from countersign.rules.outcome import MET, Outcome, refused
 
 SelfApproval = Literal["never", "allowed"]
@@ -38,6 +39,28 @@ def signatures(
     filled = _seated(signers) if distinct else {office for office, people in signers.items() if people}
     missing = [office for office in offices if office not in filled]
     return MET if offices and not missing else refused(*missing)
+
+
+@kind("signed_or_covered", reads=(Now, Matter, Signatures, Blanket))
+def signed_or_covered(
+    f: Facts,
+    *,
+    offices: tuple[str, ...],
+    quorum: Literal["all", "any"],
+    distinct: bool = True,
+    self_approval: SelfApproval = "never",
+) -> Outcome:
+    """The matter's frozen form is signed as for `signatures`; or it is a filled template, and then its blanket approval
+    covers it now and a second person confirmed it. Nothing else stands in for the template's own signature.
+    """
+    now, blanket = f[Now].at, f[Blanket]
+    of_its_own = signatures(f, offices=offices, quorum=quorum, distinct=distinct, self_approval=self_approval)
+    if not blanket.template:
+        return of_its_own
+    missing = uncovered(blanket, now)
+    if not blanket.confirmed:
+        missing.append("confirmation")
+    return refused(*missing) if missing else MET
 
 
 @kind("not_own", reads=(Actor, Matter))

@@ -35,7 +35,7 @@ class Channel:
     """One account to be there, open, on the practice platform."""
 
     unit: str
-    handle: str
+    name: str
     title: str
     custodian: str
 
@@ -106,8 +106,8 @@ class FillDemonstration(Act):
         made = Account.objects.create(
             platform="practice",
             unit=channel.unit,
-            handle=channel.handle,
-            name_key=channel.handle.casefold(),
+            handle=channel.name,
+            name_key=channel.name.casefold(),
             display_name=channel.title,
             purposes=list(self.plan.purposes),
             scope=self.plan.scope,

@@ -230,7 +230,14 @@ def connect(id: str, platform: str, handle: str, title: str) -> None:
         token = services.open_account(handle, title)
         where = f"{settings.BASE_URL}/practice/"
         act = acts.ConnectAccount(
-            id, "practice", "communications@doc.example.gov", True, f"{where}@{handle}/", where, token
+            id,
+            "practice",
+            "communications@doc.example.gov",
+            True,
+            f"{where}@{handle}/",
+            where,
+            token,
+            seen_handle=handle,
         )
     else:
         host = packs.in_force().platform[platform].hosts[0]

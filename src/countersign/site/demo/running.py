@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, connections
 from countersign.gate import clock, row
 from countersign.gate.models import Installation
 from countersign.site import engine, serving
-from countersign.site.demo import channels, department, feed, troubles
+from countersign.site.demo import breakglass, channels, department, feed, troubles
 
 DAYS = 120
 """How far back the demonstration's history goes."""
@@ -70,9 +70,11 @@ def build(stdout: TextIO, *, pack: str | None = None) -> None:
         ("weeks of posts", lambda: feed.past(beginning + timedelta(days=DAYS))),
         ("page checks", channels.looked_at_again),
         ("a picture with a consent, a post withdrawn", feed.pictured),
+        ("break-glass templates, one of them used", breakglass.templates),
         ("what did not go as planned", troubles.all_of_them),
         ("what is on people's desks", feed.waiting),
         ("what the public answers", feed.comments),
+        ("a filled template that waits for a second person", breakglass.waiting),
     )
     for name, step in steps:
         step()

@@ -32,11 +32,15 @@ class LosesAnswers(httpx.BaseTransport):
 
     def __init__(self) -> None:
         self._platform = InProcessTransport()
+        self._cut = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Let it through and lose the answer; to whoever only reads, a page of somebody else's."""
+        """Let it through and lose the answer; from then on, a page of somebody else's to whoever only reads."""
         if request.method == "GET":
+            if not self._cut:
+                return self._platform.handle_request(request)
             return httpx.Response(200, html="<title>Back soon</title>", request=request)
+        self._cut = True
         self._platform.handle_request(request)
         raise httpx.ReadError("the line was cut", request=request)
 
@@ -115,7 +119,8 @@ def _bad_line() -> Iterator[None]:
     def through(client: Callable[[], httpx.Client]) -> None:
         transports.use("practice", client, base_url=way.base_url, plain_http_hosts=way.plain_http_hosts)
 
-    through(lambda: httpx.Client(transport=LosesAnswers()))
+    line = LosesAnswers()
+    through(lambda: httpx.Client(transport=line))
     # What goes wrong here is meant to; whoever watches the department being built need not be told.
     logging.disable(logging.WARNING)
     try:
