@@ -184,6 +184,13 @@ def resolved(node: ast.expr, names: dict[str, str]) -> list[str]:
     return [names.get(first, first), *rest]
 
 
+def only_reads(call: ast.Call) -> bool:
+    """Whether the statement stands there word by word and is one that reads."""
+    statement = call.args[0] if call.args else None
+    written = statement.value if isinstance(statement, ast.Constant) and isinstance(statement.value, str) else ""
+    return written.lstrip().upper().startswith("SELECT ") and ";" not in written
+
+
 def writes(root: Path = PACKAGE) -> Iterator[Write]:
     """Every call in the rooms and in what stands above them that may change rows."""
     known, related = tables(), relations()
@@ -214,7 +221,7 @@ def writes(root: Path = PACKAGE) -> Iterator[Write]:
                 verb in ALWAYS
                 or (verb == "update" and (table is not None or keywords_only))
                 or (verb in ON_RELATIONS and chain[-1] in related)
-                or verb in ("execute", "executemany")
+                or (verb in ("execute", "executemany") and not only_reads(node))
             ):
                 yield Write(file, node.lineno, verb, ".".join(chain), table)
 

@@ -73,7 +73,8 @@ class Asked:
 
     def cells(self) -> Cells:
         """What the gate answers, as it stands now."""
-        with packs.held() as pack:
+        pack = packs.in_force()
+        with packs.held(pack):
             held = {who: self.held(who, clock.now()) for who in CAPACITIES}
             asked = {act: about_the_person(act) for act in self.acts}
             return {

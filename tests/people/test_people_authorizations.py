@@ -280,7 +280,7 @@ class TestThePort:
             for i, p in enumerate([cast.sam, cast.lee] * 20)
         ]
         now = clock.now()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             answers = facts.authorizations(scopes, now)
         assert [bool(a.covers[0].periods) for a in answers] == [False, True] * 20
 

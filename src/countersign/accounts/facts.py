@@ -11,7 +11,7 @@ from countersign.accounts import states
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Attestation, Custodian, Platform, Terms
 from countersign.accounts.strategy import in_force
-from countersign.gate import packs, signatures
+from countersign.gate import memory, packs, signatures
 from countersign.gate.act import Ref, Scope
 from countersign.gate.wiring import Port
 from countersign.people import queries as people
@@ -20,6 +20,7 @@ from countersign.rules.decide import ask_one
 from countersign.rules.outcome import Result
 from countersign.rules.pack import Pack, Requirement
 
+_ASKED = Account.objects.only("platform", "state", "form_hash", "applicant", "unit", "purposes", "connector")
 OPENS = "open_account"
 """The act whose signatures make an account's form the signed one."""
 
@@ -28,8 +29,8 @@ def platforms(scopes: Sequence[Scope], at: datetime) -> list[facts.Platforms | f
     """For each platform of a scope, or of its accounts where it names none: approved or not, its present terms, and
     those accepted last."""
     without = {number(a) for s in scopes if not s.platforms for a in s.accounts}
-    of_account = {str(pk): p for pk, p in Account.objects.filter(pk__in=without).values_list("pk", "platform")}
-    named = [s.platforms or tuple(dict.fromkeys(of_account.get(a, "") for a in s.accounts)) for s in scopes]
+    of_account = dict(Account.objects.filter(pk__in=without).values_list("pk", "platform")) if without else {}
+    named = [s.platforms or tuple(dict.fromkeys(of_account.get(number(a), "") for a in s.accounts)) for s in scopes]
     ids = {p for platforms in named for p in platforms}
     approved = set(Platform.objects.filter(pk__in=ids, state=states.APPROVED).values_list("pk", flat=True))
     counting = Terms.objects.filter(Q(present=True) | Q(accepted_seq__isnull=False), platform__in=ids)
@@ -52,9 +53,7 @@ def platforms(scopes: Sequence[Scope], at: datetime) -> list[facts.Platforms | f
 
 def accounts(scopes: Sequence[Scope], at: datetime) -> list[facts.Accounts | facts.Unknown]:
     """For each account of a scope: its state, and whether the form it has now is the one that was signed."""
-    ids = {a for s in scopes for a in s.accounts}
-    asked = Account.objects.filter(pk__in=[number(i) for i in ids])
-    found = {str(a.pk): a for a in asked.only("platform", "state", "form_hash", "applicant", "unit")}
+    found = as_asked(a for s in scopes for a in s.accounts)
     signed = signed_forms(found.values())
     answers: list[facts.Accounts | facts.Unknown] = []
     for scope in scopes:
@@ -64,6 +63,12 @@ def accounts(scopes: Sequence[Scope], at: datetime) -> list[facts.Accounts | fac
         standing = (facts.AccountStanding(a, found[a].platform, found[a].state, a in signed) for a in scope.accounts)
         answers.append(facts.Accounts(tuple(standing)))
     return answers
+
+
+def as_asked(ids: Iterable[str]) -> Mapping[str, Account]:
+    """Accounts by id, with what acts ask about them and no other column; ids of none are left out."""
+    wanted = sorted({number(i) for i in ids})
+    return memory.once(("accounts", *wanted), lambda: {str(a.pk): a for a in _ASKED.filter(pk__in=wanted)})
 
 
 def signed_forms(found: Iterable[Account]) -> frozenset[str]:

@@ -14,7 +14,11 @@ def now() -> datetime:
 
 def reading() -> tuple[datetime, bool]:
     """The moment, and whether it is a demonstration's, whose clock may have been moved."""
-    offset_s = Installation.demo_offset_s()
+    return shifted(Installation.demo_offset_s())
+
+
+def shifted(offset_s: float | None) -> tuple[datetime, bool]:
+    """The moment by a demonstration's clock that was moved by so many seconds; None where nothing can move it."""
     moment = datetime.now(UTC)
     return (moment, False) if offset_s is None else (moment + timedelta(seconds=offset_s), True)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
-from countersign.gate import clock, followers, guards, packs, points, questions, row, signatures
+from countersign.gate import clock, followers, guards, memory, opening, packs, points, questions, row, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Missing, NotNow, NotYours, Scope
 from countersign.gate.models import LedgerBody
 from countersign.gate.wiring import house
@@ -57,11 +57,12 @@ def ask(act: Act, *, by: By) -> Decision:
     """The decision that `perform` would give now. Writes nothing. Raises `NotYours`, `NotNow`, `Malformed` alike."""
     act.check()
     at = clock.now()
-    scope = _scope(act, by)
-    capacity, wrong = _who(act, by, scope, at)
-    if wrong is not None:
-        raise wrong.error
-    decision, _ = _decide(act, scope, capacity, packs.in_force(), at)
+    with memory.kept(), packs.held(packs.in_force()):
+        scope = _scope(act, by)
+        capacity, wrong = _who(act, by, scope, at)
+        if wrong is not None:
+            raise wrong.error
+        decision, _ = _decide(act, scope, capacity, packs.in_force(), at)
     return decision
 
 
@@ -90,22 +91,23 @@ def perform(act: Act, *, by: By) -> Done:
 
 
 def _inside(act: Act, by: By) -> Done | _Wrong:
-    scope = _scope(act, by)
-    guards.take(*_keys(act, scope, by))
+    taken = _keys(act, _scope(act, by), by) if guards.are_locks() else None
+    if taken is not None:
+        guards.take(*taken)
     points.reach("guards_taken")
-    if connection.vendor == "postgresql":
-        again = _scope(act, by)
-        if _keys(act, again, by) != _keys(act, scope, by):
+    with memory.kept():
+        # Until the guards were taken everything could still change: it is read again under them.
+        scope = _scope(act, by)
+        if taken is not None and _keys(act, scope, by) != taken:
             raise _Moved
-        scope = again
-    scope = replace(scope, state_no=guards.state_no(scope.ref.key) if scope.ref.id else 0)
-    with packs.held() as pack:
-        return _under(pack, act, by, scope)
+        found = opening.read(scope.ref.key)
+        with packs.held(found.pack):
+            return _under(found, act, by, replace(scope, state_no=found.state_no if scope.ref.id else 0))
 
 
-def _under(pack: Pack, act: Act, by: By, scope: Scope) -> Done | _Wrong:
+def _under(found: opening.Opening, act: Act, by: By, scope: Scope) -> Done | _Wrong:
     """The act under the pack in force, its guards taken: decided, performed if it may be, recorded."""
-    at, demo = clock.reading()
+    pack, at, demo = found.pack, found.at, found.demo
     capacity, wrong = _who(act, by, scope, at)
     if wrong is not None:
         nothing = Decision(Result.REFUSED, f"{pack.id}@{pack.version}")
@@ -120,6 +122,7 @@ def _under(pack: Pack, act: Act, by: By, scope: Scope) -> Done | _Wrong:
         return Done(decision, seq, scope.ref.id or "", opened)
     moves = house().subjects[scope.ref.kind].moves if scope.ref.kind in house().subjects else {}
     ctx = Effect(at=at, by=capacity, scope=scope, to_state=moves.get((scope.state, act.name)), decision=decision)
+    memory.dropped()
     made = act.effect(ctx)
     if made is not None:
         ctx.scope = scope = replace(scope, ref=replace(scope.ref, id=made))

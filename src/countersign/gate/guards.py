@@ -21,10 +21,13 @@ def lock_number(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
 
 
+def are_locks() -> bool:
+    """Whether guards have to be taken: on SQLite the transaction holds everything already."""
+    return connection.vendor == "postgresql"
+
+
 def take(shared: Iterable[str], exclusive: Iterable[str]) -> None:
-    """Take all guards of an act, in one statement, ordered; must run first in the transaction."""
-    if connection.vendor != "postgresql":
-        return
+    """Take all guards of an act, in one statement, ordered; must run first in the transaction, where they are locks."""
     changing = {lock_number(k) for k in exclusive}
     reading = {lock_number(k) for k in shared} - changing
     wanted = sorted([(n, True) for n in changing] + [(n, False) for n in reading])

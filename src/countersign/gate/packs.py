@@ -35,12 +35,11 @@ def adopted(frozen_hash: str) -> Pack:
 
 
 @contextmanager
-def held() -> Iterator[Pack]:
-    """The pack in force, looked up once and the same for all that happens inside: an act holds its guard."""
-    pack = in_force()
+def held(pack: Pack) -> Iterator[None]:
+    """The pack in force, the same for all that happens inside: an act holds its guard."""
     token = _held.set(pack)
     try:
-        yield pack
+        yield
     finally:
         _held.reset(token)
 
@@ -50,7 +49,11 @@ def in_force() -> Pack:
     here = _held.get()
     if here is not None:
         return here
-    last = Adoption.objects.order_by("-seq").values_list("frozen_hash", flat=True).first()
+    return the(Adoption.objects.order_by("-seq").values_list("frozen_hash", flat=True).first())
+
+
+def the(last: str | None) -> Pack:
+    """The pack that was adopted last, under its hash; where none was, the one the settings name."""
     return adopted(last) if last else shipped(settings.FIRST_PACK)
 
 

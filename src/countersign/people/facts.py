@@ -11,6 +11,7 @@ from countersign.gate.act import Scope
 from countersign.gate.wiring import Port
 from countersign.people import running
 from countersign.people.models import Mandate, Person
+from countersign.people.queries.employees import one_human
 from countersign.rules import facts
 
 
@@ -19,27 +20,21 @@ def authorizations(scopes: Sequence[Scope], at: datetime) -> list[facts.Authoriz
 
     Whose entry was merged into another is that other person. Unknown where no author is named.
     """
-    numbers = {running.number(s.author or "") for s in scopes}
-    runs = Case(When(running.employed(at), then=True), default=False, output_field=BooleanField())
-    kept = Person.objects.filter(pk__in=numbers, merged_into__isnull=False).values("merged_into")
-    wanted = Person.objects.filter(Q(pk__in=numbers) | Q(pk__in=kept))
-    now = {pk: (kept, works) for pk, kept, works in wanted.values_list("pk", "merged_into", runs)}
-    humans = {str(pk): str(now[pk][0] or pk) for pk in numbers if pk in now}
-    employed = {str(pk) for pk, (_, works) in now.items() if works}
-    periods = _periods({int(human) for human in humans.values()}, at)
+    humans = one_human({s.author for s in scopes if s.author})
+    works, periods = _leave({running.number(human) for human in humans.values()}, at)
     answers: list[facts.Authorizations | facts.Unknown] = []
     for scope in scopes:
         author = humans.get(scope.author or "")
-        if author is None:
+        if author is None or author not in works:
             answers.append(facts.Unknown("no author is named" if not scope.author else "the author is not known"))
             continue
         covers = tuple(facts.Cover(a, tuple(periods.get((author, a), ()))) for a in scope.accounts)
-        answers.append(facts.Authorizations(author, author in employed, covers))
+        answers.append(facts.Authorizations(author, works[author], covers))
     return answers
 
 
-def _periods(people: set[int], at: datetime) -> Mapping[tuple[str, str], list[facts.Period]]:
-    """Periods by person and account. Those that were over already cannot matter and are left out."""
+def _leave(people: set[int], at: datetime) -> tuple[Mapping[str, bool], Mapping[tuple[str, str], list[facts.Period]]]:
+    """Who is employed, and periods by person and account. Those that were over already cannot matter: left out."""
     given = Mandate.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=at),
         kind=Mandate.Kind.AUTHORIZATION,
@@ -47,12 +42,23 @@ def _periods(people: set[int], at: datetime) -> Mapping[tuple[str, str], list[fa
         granted_seq__isnull=False,
         ends__gt=at,
     ).order_by("starts", "pk")
-    found: dict[tuple[str, str], list[facts.Period]] = {}
-    for mandate in given:
-        for account in mandate.accounts or ():
-            period = facts.Period(mandate.starts, mandate.ends, mandate.ended_at)
-            found.setdefault((str(mandate.person_id), account), []).append(period)
-    return found
+    columns = ("person", _employed(at, "person__"), "accounts", "starts", "ends", "ended_at")
+    works: dict[str, bool] = {}
+    periods: dict[tuple[str, str], list[facts.Period]] = {}
+    for person, employed, accounts, starts, ends, ended_at in given.values_list(*columns):
+        works[str(person)] = employed
+        for account in accounts or ():
+            periods.setdefault((str(person), account), []).append(facts.Period(starts, ends, ended_at))
+    # Most who write have leave to: only the others have to be asked about.
+    others = people - {int(person) for person in works}
+    if others:
+        known = Person.objects.filter(pk__in=others).values_list("pk", _employed(at))
+        works |= {str(person): employed for person, employed in known}
+    return works, periods
+
+
+def _employed(at: datetime, prefix: str = "") -> Case:
+    return Case(When(running.employed(at, prefix), then=True), default=False, output_field=BooleanField())
 
 
 PORTS = (Port(facts.Authorizations, authorizations),)

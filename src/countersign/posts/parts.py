@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from countersign.posts import form, states
 from countersign.posts.models import Attempt, Part, Placement
 
+ASKED = ("account", "remote_id", "by_hand", "due_at", "revision__hash", "shown__hash")
+"""What of a placement is read to tell which part is next and to arm it."""
+
 
 @dataclass(frozen=True)
 class Next:

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import get_language
 
 from countersign.accounts import states
-from countersign.accounts.facts import last_seen, signed_forms
+from countersign.accounts.facts import as_asked, last_seen, signed_forms
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Attestation, Credential, Custodian
 from countersign.accounts.queries.lines import AccountLine, ElementLine, Page, Sign, Touched, page_of
@@ -92,12 +92,8 @@ def signs(ids: Iterable[str]) -> Mapping[str, Sign]:
 
 def touched(ids: Iterable[str]) -> Mapping[str, Touched]:
     """What posts on these accounts touch, by account; ids of none are left out."""
-    found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(pk): Touched(str(pk), unit, platform, state, tuple(purposes), connector)
-        for pk, unit, platform, state, purposes, connector in found.values_list(
-            "pk", "unit", "platform", "state", "purposes", "connector"
-        )
+        id: Touched(id, a.unit, a.platform, a.state, tuple(a.purposes), a.connector) for id, a in as_asked(ids).items()
     }
 
 

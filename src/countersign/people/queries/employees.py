@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from countersign.gate import memory
 from countersign.people import running
 from countersign.people.models import Person
 from countersign.people.queries.lines import Page, PersonLine, page_of
@@ -67,9 +68,14 @@ def one_human(ids: Iterable[str]) -> Mapping[str, str]:
     wanted = list(ids)
     if not wanted:
         return {}
-    merged = Person.objects.filter(pk__in=numbers(wanted), merged_into__isnull=False)
-    kept = {str(pk): str(into) for pk, into in merged.values_list("pk", "merged_into")}
+    kept = memory.once("merged entries", _merged)
     return {id: kept.get(id, id) for id in wanted}
+
+
+def _merged() -> Mapping[str, str]:
+    """All entries that were merged into another: there are few, and an act asks about several people."""
+    found = Person.objects.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into")
+    return {str(pk): str(into) for pk, into in found}
 
 
 def _visible(viewer: str, at: datetime) -> QuerySet[Person]:

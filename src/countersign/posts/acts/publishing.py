@@ -78,7 +78,8 @@ class PublishPost(Act):
 
     def _next(self) -> tuple[Placement, parts.Next]:
         """The placement, and what of it is sent next. Raises Malformed when that is another part."""
-        placement = Placement.objects.select_related("revision", "shown").get(pk=number(self.placement))
+        asked = Placement.objects.select_related("revision", "shown").only(*parts.ASKED)
+        placement = asked.get(pk=number(self.placement))
         due = parts.next_of(placement)
         if due is None or due.part != self.part:
             raise Malformed(part="another part of the thread is next")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from countersign.gate.act import Scope
@@ -46,9 +46,14 @@ def of_filling(filling: Filling) -> facts.Blanket:
 
 
 def _blanket(scopes: Sequence[Scope], at: datetime) -> list[facts.Fact | facts.Unknown]:
-    wanted = [s.hash for s in scopes if s.hash]
-    found = {f.revision_hash: f for f in Filling.objects.filter(revision_hash__in=wanted).select_related("blanket")}
+    # What fills a template rests on it, so most posts need not be looked for.
+    wanted = [s.hash for s in scopes if s.hash and any(key.startswith("blanket:") for key in s.also)]
+    found = {f.revision_hash: f for f in _fillings(wanted)}
     return [of_filling(found[s.hash]) if s.hash in found else NONE for s in scopes]
+
+
+def _fillings(hashes: Sequence[str]) -> Iterable[Filling]:
+    return Filling.objects.filter(revision_hash__in=hashes).select_related("blanket") if hashes else ()
 
 
 PORTS = (Port(facts.Blanket, _blanket),)
