@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # Two workers: what the smallest supported machine has. Tests that share a file share a worker and its fixtures.
 PARALLEL = ["-n", "2", "--dist", "loadfile"]
-# Each saboteur is a process of its own, so whichever worker is free takes the next.
+# Each saboteur is a process of its own, and a long test can take minutes: whichever worker is free takes the next.
 PARALLEL_EACH = ["-n", "2", "--dist", "worksteal"]
 
 
@@ -70,25 +70,36 @@ def static_steps() -> Iterator[Step]:
         yield Step("djlint", tool("djlint", "src", "--check", "--lint", "--quiet"))
 
 
-def test_steps() -> Iterator[Step]:
+def marked(mark: str) -> list[str]:
+    """The files in which a test bears this mark: reading all the others takes a worker ten seconds."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(f.relative_to(ROOT)) for f in files if f"pytest.mark.{mark}" in f.read_text("utf-8")]
+
+
+def test_steps(*, long: bool) -> Iterator[Step]:
     """The tests, by what they need. A step that finds no test fails, as pytest has it."""
     apart = "not browser and not docs and not saboteur"
+    parallel = PARALLEL_EACH if long else PARALLEL
     postgres = tool("python", "scripts/with_postgres.py")
-    yield Step("tests on SQLite", tool("pytest", *PARALLEL, "-m", apart), "SQLite")
+    yield Step("tests on SQLite", tool("pytest", *parallel, "-m", apart), "SQLite")
     yield Step(
         "storage on PostgreSQL",
-        [*postgres, *tool("pytest", *PARALLEL, "-m", f"storage and {apart}")],
+        [*postgres, *tool("pytest", *parallel, "-m", f"storage and {apart}", *marked("storage"))],
         "PostgreSQL",
     )
-    yield Step("saboteurs", tool("pytest", *PARALLEL_EACH, "-m", "saboteur", "tests/edges"), "saboteurs", again=True)
+    yield Step("saboteurs", tool("pytest", *PARALLEL_EACH, "-m", "saboteur", "tests/edges"), "saboteurs")
     if (ROOT / "tests" / "browser").is_dir():
-        yield Step("browser stories", tool("pytest", *PARALLEL, "-m", "browser"), "browser", again=True)
+        yield Step(
+            "browser stories", tool("pytest", *PARALLEL, "-m", "browser", *marked("browser")), "browser", again=True
+        )
     if (ROOT / "tests" / "docs").is_dir():
-        yield Step("documented commands", tool("pytest", "-m", "docs"), "docs")
+        yield Step("documented commands", tool("pytest", "-m", "docs", *marked("docs")), "docs")
 
 
-def bench_steps() -> Iterator[Step]:
-    """Every program in `bench/`: they write the figures that may be quoted."""
+def result_steps(scratch: Path) -> Iterator[Step]:
+    """What the tests counted, and every program in `bench/`: they write the figures that may be quoted."""
+    reports = [f"{engine}={report_of(engine, scratch)}" for engine in ("SQLite", "PostgreSQL")]
+    yield Step("counts of the long run", tool("python", "scripts/long_results.py", *reports))
     for script in sorted((ROOT / "bench").glob("*.py")):
         if '__name__ == "__main__"' in script.read_text("utf-8"):
             yield Step(f"bench/{script.name}", tool("python", f"bench/{script.name}"))
@@ -98,6 +109,11 @@ def memory() -> str | None:
     """A folder in memory, if the machine has one with room: hundreds of databases that wait for a disk take minutes."""
     folder = Path("/dev/shm")
     return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_BYTES else None
+
+
+def report_of(engine: str, scratch: Path) -> Path:
+    """Where pytest's own report of the tests under this engine is."""
+    return scratch / f"{engine}.xml"
 
 
 def count(report: Path) -> Count:
@@ -115,7 +131,7 @@ def count(report: Path) -> Count:
 def perform(step: Step, run: Run, environment: dict[str, str], scratch: Path) -> bool:
     """Run one step; note its time and counts; tell whether it passed."""
     print(f"\n=== {step.name} ===", flush=True)
-    report = scratch / f"{len(run.times)}.xml"
+    report = report_of(step.engine, scratch)
     command = [*step.command, f"--junitxml={report}"] if step.engine else step.command
     started = time.monotonic()
     status = subprocess.call(command, cwd=ROOT, env=environment)
@@ -148,14 +164,14 @@ def main() -> int:
     parser.add_argument("--static", action="store_true", help="only the checks that read the code")
     parser.add_argument("--long", action="store_true", help="full counts, then the measurements")
     options = parser.parse_args()
-    steps = [*static_steps()]
-    if not options.static:
-        steps += test_steps()
-    if options.long:
-        steps += bench_steps()
     run = Run()
     failed = ""
     with tempfile.TemporaryDirectory(prefix="countersign-test-", dir=memory()) as scratch:
+        steps = [*static_steps()]
+        if not options.static:
+            steps += test_steps(long=options.long)
+        if options.long:
+            steps += result_steps(Path(scratch))
         # The developer's own database and data must neither help nor suffer.
         environment = {**os.environ, "COUNTERSIGN_DATA": str(Path(scratch) / "data"), "TMPDIR": scratch}
         environment.pop("DATABASE_URL", None)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 import cast as stage
+import ready_made
 from accounts import account_stories as stories
 
 
@@ -19,14 +20,14 @@ def evidence(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cast(db, evidence) -> stage.Cast:
-    return stage.everybody()
+def people(db, evidence, tmp_path: Path) -> stories.People:
+    """In which right each of the cast acts in these stories."""
+    return ready_made.begin_with(__name__, lambda: stories.people(stage.everybody()), tmp_path)
 
 
 @pytest.fixture
-def people(cast) -> stories.People:
-    """In which right each of the cast acts in these stories."""
-    return stories.people(cast)
+def cast(people) -> stage.Cast:
+    return people.cast
 
 
 @pytest.fixture

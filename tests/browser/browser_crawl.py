@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from browser_checks import Noise, at_both_widths
 from browser_house import House
-from browser_walk import Found, kind, walk
+from browser_walk import Found, kind, route, walk
 
 EVERYBODY = ("Ana", "Dov", "Rita", "Lee", "Sam", "")
 """The PIO, the Director, who keeps the roster; two employees without an office, one of whom may post; nobody."""
@@ -23,12 +23,12 @@ class Shown:
     pages: int = 0
 
     def has_met(self, found: Found) -> bool:
-        """Whether one of its kind was shown before, in whichever language."""
-        return any(f"{language} {kind(found.address)}" in self.parts for language in EXAMPLES)
+        """Whether the same page was shown before, in whichever language and whatever was asked of it."""
+        return any(f"{language} {route(found.address)}" in self.parts for language in EXAMPLES)
 
     def is_new(self, found: Found, language: str) -> bool:
         """Whether it is the first of its kind, or made of something not seen before."""
-        parts = {f"{language} {part}" for part in [kind(found.address), *found.bones]}
+        parts = {f"{language} {part}" for part in [route(found.address), kind(found.address), *found.bones]}
         fresh = not parts <= self.parts
         self.parts |= parts
         self.pages += fresh
@@ -38,7 +38,8 @@ class Shown:
 def crawl(house: House, shown: Shown, who: str, language: str) -> None:
     """Every page is whole and says the language it is in; each new one is accessible and fits both widths."""
     page = house.visit(who, language=language)
-    noise = Noise()
+    noise, fresh = Noise(), page.context.new_page()
+    noise.listen(fresh)
     faults, read, before = [], [], shown.pages
     for found in walk(page, each=EXAMPLES[language]):
         read.append(found.address)
@@ -47,12 +48,9 @@ def crawl(house: House, shown: Shown, who: str, language: str) -> None:
             wrong.append(f"it says that it is in {found.language!r}")
         again = language != "en" or shown.has_met(found)
         if shown.is_new(found, language):
-            fresh = page.context.new_page()
-            noise.listen(fresh)
             fresh.goto(found.address)
             wrong += at_both_widths(fresh, again=again)
             wrong += noise.taken()
-            fresh.close()
         if wrong:
             faults.append("\n  ".join([f"{found.address} by a link on {found.via}", *wrong]))
     page.context.close()

@@ -60,14 +60,18 @@ class Found:
         return wrong + [f"a form that cannot be sent without scripts: {form}" for form in self.dead]
 
 
+def route(address: str) -> str:
+    """The pattern that a page is served under."""
+    path = urlsplit(address).path
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return path
+
+
 def kind(address: str) -> str:
     """What pages of one kind have in common: the pattern they are served under and what their query asks."""
-    parts = urlsplit(address)
-    try:
-        route = resolve(parts.path).route
-    except Resolver404:
-        route = parts.path
-    return "?".join([route, *sorted(parse_qs(parts.query))])
+    return "?".join([route(address), *sorted(parse_qs(urlsplit(address).query))])
 
 
 def walk(page: Page, *, each: int = 1, most: int = 300) -> Iterator[Found]:

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserType, sync_playwright
+from playwright.sync_api import BrowserType, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 from browser_crawl import Shown
-from browser_house import House, department, open_house
+from browser_house import PATIENCE_MS, House, department, open_house
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[BrowserType]:
+    # What is expected is waited for as long as what is done: five seconds are too few where others share the machine.
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright.chromium
 

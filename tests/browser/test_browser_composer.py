@@ -94,8 +94,8 @@ def test_the_page_is_there_in_time(house: House):
     address = begin(page)
     page.locator("#id_text").fill("Visits change on Monday. " * 20)
     expect(page.locator(".ps-saved")).to_contain_text("Saved")
-    took = []
-    for _ in range(5):
+    took: list[float] = []
+    while len(took) < 20 and min(took, default=MOST_MS + 1) > MOST_MS:
         page.goto(address)
         took.append(page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd"))
     # The fastest of some: what the page costs, not what else this machine does meanwhile.

@@ -161,7 +161,7 @@ def test_two_sendings_of_one_attempt_at_the_same_moment_make_one_post(bluesky, c
     assert len(with_text(bluesky, "at once")) == 1
 
 
-def test_a_server_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells_which(bluesky, connect, arm):
+def test_a_server_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells_which(bluesky, connect, arm, counted):
     chance = random.Random(20261124)
     outcomes = []
     for number in range(KILLS):
@@ -185,10 +185,13 @@ def test_a_server_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells
         if isinstance(outcome, Unavailable):
             assert isinstance(found, NotFound)
         outcomes.append(f"{type(outcome).__name__}, found: {type(found).__name__}")
+    counted(seed=20261124, servers_killed=len(outcomes))
     print({name: outcomes.count(name) for name in sorted(set(outcomes))})
 
 
-def test_a_sender_killed_at_any_moment_leaves_one_post_or_none_and_sending_again_makes_no_second(bluesky, connect, arm):
+def test_a_sender_killed_at_any_moment_leaves_one_post_or_none_and_sending_again_makes_no_second(
+    bluesky, connect, arm, counted
+):
     chance = random.Random(20261125)
     outcomes = []
     kept = bluesky.session("hill-doc.test")
@@ -230,4 +233,5 @@ def test_a_sender_killed_at_any_moment_leaves_one_post_or_none_and_sending_again
     time.sleep(0.2)
     texts = [post["value"]["text"] for post in bluesky.posts()]
     assert sorted(texts) == sorted(f"sender killed {number}" for number in range(KILLS))
+    counted(seed=20261125, senders_killed=len(outcomes))
     print({name: outcomes.count(name) for name in sorted(set(outcomes))})

@@ -269,7 +269,9 @@ def test_two_sendings_of_one_attempt_at_the_same_moment_make_one_post(practice, 
     assert len(posts_with(connector, draft.text)) == 1
 
 
-def test_a_platform_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells_which(practice, connect, arm):
+def test_a_platform_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells_which(
+    practice, connect, arm, counted
+):
     chance = random.Random(20261124)
     outcomes = []
     for _ in range(KILLS):
@@ -294,4 +296,5 @@ def test_a_platform_killed_at_any_moment_leaves_one_post_or_none_and_recover_tel
         if isinstance(outcome, Unavailable):
             assert isinstance(found, NotFound)
         outcomes.append(f"{type(outcome).__name__}, found: {type(found).__name__}")
+    counted(seed=20261124, platforms_killed=len(outcomes))
     print({name: outcomes.count(name) for name in sorted(set(outcomes))})

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils.translation import override
 
 import cast as stage
+import ready_made
 from countersign.gate import clock, followers
 from countersign.gate.wiring import house as wired
 from posts import post_stories as stories
@@ -32,7 +33,7 @@ def data(settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def house(db, data) -> stories.House:
     """Lee may post on Hill's account on the practice platform."""
-    return stories.house(stage.everybody())
+    return ready_made.begin_with(__name__, lambda: stories.house(stage.everybody()), data)
 
 
 @pytest.fixture

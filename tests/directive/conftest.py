@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import cast as stage
+import ready_made
 
 sys.path.insert(0, str(Path(__file__).parent))
 from directive_shelf import Offices
@@ -20,8 +21,8 @@ def evidence(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cast(db, evidence) -> stage.Cast:
-    return stage.everybody()
+def cast(db, evidence, tmp_path: Path) -> stage.Cast:
+    return ready_made.begin_with(__name__, stage.everybody, tmp_path)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ A saboteur is a TOML file in `saboteurs/`:
     replace = "import re\\nimport django\\n"
     breaks = "tests/edges/test_rooms.py::test_a_library_imports_no_framework_and_no_other_room"
     because = "django"                                   # optional: words that the failure must contain
+    afresh = true                                        # optional: it breaks what is made when a database is made
 
 An empty `find` smuggles in a new file instead. The test named by `breaks` must pass in the untouched copy and fail,
 not crash on its way, in the broken one.
@@ -36,7 +37,6 @@ FOLDERS = ("src", "tests", "docs", "scripts", "bench")
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "uswds", "node_modules")
 # A test that fails like this met broken code before it came to its question.
 CRASHES = ("SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError", "NameError")
-UNLUCKY = "disk I/O error"
 TIMEOUT_S = 180
 
 
@@ -50,6 +50,7 @@ class Saboteur:
     replace: str
     breaks: str
     because: str = ""
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,9 @@ SABOTEURS = {path.stem: Saboteur(**tomllib.loads(path.read_text("utf-8"))) for p
 class Copy:
     """A copy of the project whose own code is what its tests import."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, migrated: str) -> None:
         self.root = root
+        self.migrated = migrated
         self.runs = count(1)
         for folder in FOLDERS:
             if (ROOT / folder).is_dir():
@@ -78,13 +80,21 @@ class Copy:
             if path.is_file():
                 shutil.copy2(path, root)
 
-    def run(self, *tests: str) -> Verdict:
-        """Run tests here, in a process of their own, and read pytest's report."""
+    def run(self, *tests: str, afresh: bool = False) -> Verdict:
+        """Run tests here, in a process of their own, and read pytest's report.
+
+        They begin with a database that is migrated already, unless they are to make it afresh.
+        """
         report = self.root / f"report-{next(self.runs)}.xml"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        for unwanted in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE", "COUNTERSIGN_LONG"):
+        # With settings named before its own conftest is read, it would take the database of those who run it, and
+        # all who run at the same time the same one.
+        for unwanted in ("COUNTERSIGN_DATA", "DJANGO_SETTINGS_MODULE", "DATABASE_URL", "COUNTERSIGN_LONG"):
             environment.pop(unwanted, None)
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment["PYTHONPATH"] = str(self.root / "src")
+        if not afresh:
+            environment["COUNTERSIGN_TEST_MIGRATED"] = self.migrated
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
         done = subprocess.run(
             command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
@@ -101,14 +111,6 @@ class Copy:
             elif "skipped" not in told:
                 passed.add(f"{case.get('classname', '')}::{case.get('name', '').split('[')[0]}")
         return Verdict(passed, failures, errors, output)
-
-    def asked(self, *tests: str) -> Verdict:
-        """`run`, again where SQLite could not make its file, which happens now and then: nothing was asked yet."""
-        for _ in range(3):
-            verdict = self.run(*tests)
-            if not any(UNLUCKY in error for error in verdict.errors):
-                break
-        return verdict
 
     @contextmanager
     def broken(self, saboteur: Saboteur) -> Iterator[None]:
@@ -149,8 +151,8 @@ class Copy:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    return Copy(tmp_path_factory.mktemp("house"))
+def copy(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    return Copy(tmp_path_factory.mktemp("house"), migrated)
 
 
 def short(node: str) -> str:
@@ -161,7 +163,7 @@ def short(node: str) -> str:
 
 def test_every_named_test_passes_in_the_untouched_copy(copy):
     named = sorted({saboteur.breaks for saboteur in SABOTEURS.values()})
-    verdict = copy.asked(*named)
+    verdict = copy.run(*named)
     assert (verdict.failures, verdict.errors) == ([], []), verdict.output
     assert verdict.passed == {short(node) for node in named}
 
@@ -169,7 +171,7 @@ def test_every_named_test_passes_in_the_untouched_copy(copy):
 @pytest.mark.parametrize("saboteur", SABOTEURS.values(), ids=SABOTEURS)
 def test_the_law_notices(copy, saboteur):
     with copy.broken(saboteur):
-        verdict = copy.asked(saboteur.breaks)
+        verdict = copy.run(saboteur.breaks, afresh=saboteur.afresh)
     assert verdict.errors == [], verdict.output
     assert verdict.failures, f"nobody noticed: {saboteur.name}\n{verdict.output}"
     told = "\n".join(verdict.failures)

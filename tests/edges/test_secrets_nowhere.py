@@ -28,9 +28,9 @@ from countersign.posts import transports
 from countersign.practice import services
 from countersign.site import commands, outbound
 from posts import post_stories as stories
-from posts.conftest import built, database, house
+from posts.conftest import database, house
 
-__all__ = ["built", "database", "house"]
+__all__ = ["database", "house"]
 pytestmark = pytest.mark.storage
 PAGE = f"https://{HOST}/@hillcc"
 PASTED = "pasted-and-wrong-77ab41"

@@ -16,16 +16,10 @@ def evidence(settings, tmp_path: Path) -> Path:
     return tmp_path / "evidence"
 
 
-@pytest.fixture(scope="session")
-def template(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[str]:
-    with django_db_blocker.unblock(), databases.template(tmp_path_factory.mktemp("template")) as name:
-        yield name
-
-
 @pytest.fixture
-def database(template: str, django_db_blocker, tmp_path: Path, evidence) -> Iterator[str]:
+def database(migrated: str, django_db_blocker, tmp_path: Path, evidence) -> Iterator[str]:
     """A committed database of the test's own, as URL."""
-    with django_db_blocker.unblock(), databases.own_database(template, tmp_path) as url:
+    with django_db_blocker.unblock(), databases.own_database(migrated, tmp_path) as url:
         yield url
 
 

@@ -1,5 +1,5 @@
 """The house of the posts' stories, for laws that are about all rooms at once."""
 
-from posts.conftest import built, database, house
+from posts.conftest import database, house
 
-__all__ = ["built", "database", "house"]
+__all__ = ["database", "house"]

@@ -511,13 +511,16 @@ def run(built, folder, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whatever_anybody_does_nothing_gets_by_the_directive(built, django_db_blocker, tmp_path, seed):
+def test_whatever_anybody_does_nothing_gets_by_the_directive(built, django_db_blocker, tmp_path, counted, seed):
     before = Counter(TALLY)
     with django_db_blocker.unblock():
         run(built, tmp_path, seed)
     connections.close_all()
     done = TALLY - before
     print(f"\nseed {seed}: " + ", ".join(f"{n} {what}" for what, n in done.most_common()))
+    let_through = sum(n for what, n in done.items() if what.startswith("let through: "))
+    refused = done["refused"] + done["NotYours"] + done["NotNow"]
+    counted(seed=seed, seeds=1, steps=done["steps"], let_through=let_through, refused_or_stopped=refused)
     # Enough went through and enough was stopped for this to mean something.
     for what in ("publish_post", "open_account", "sign_post", "delegate", "record_outcome"):
         assert done[f"let through: {what}"] > 0, what

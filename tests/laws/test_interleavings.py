@@ -126,7 +126,7 @@ def one_then_other(first: Callable[[], object], point: str, then: Callable[[], o
 
 @pytest.mark.parametrize("point", WHILE_ARMING)
 @pytest.mark.parametrize("what", MET)
-def test_what_stops_comes_after_an_attempt_that_is_being_armed_and_finds_it(ready, what, point):
+def test_what_stops_comes_after_an_attempt_that_is_being_armed_and_finds_it(ready, counted, what, point):
     act, by = ready.stop(what)
     one_then_other(lambda: workflows.send(ready.placement), point, lambda: stage.do(act, by))
 
@@ -139,11 +139,12 @@ def test_what_stops_comes_after_an_attempt_that_is_being_armed_and_finds_it(read
     # It is known to be there, or it is listed as on its way.
     assert placement.state == "published" or attempt.outcome in ("armed", "unknown")
     assert Attempt.objects.count() == 1
+    counted(interleavings=1)
 
 
 @pytest.mark.parametrize("point", WHILE_STOPPING)
 @pytest.mark.parametrize("what", MET)
-def test_nothing_is_armed_after_what_stops(ready, what, point):
+def test_nothing_is_armed_after_what_stops(ready, counted, what, point):
     act, by = ready.stop(what)
     one_then_other(lambda: stage.do(act, by), point, lambda: workflows.send(ready.placement))
 
@@ -151,6 +152,7 @@ def test_nothing_is_armed_after_what_stops(ready, what, point):
     assert not Attempt.objects.exists()
     assert stories.public() == []
     assert Work.objects.get(placement=ready.placement).held_seq is not None
+    counted(interleavings=1)
 
 
 @pytest.fixture
@@ -179,23 +181,25 @@ ENDING = ENDINGS if LONG else ENDINGS[:1]
 
 @pytest.mark.parametrize("point", WHILE_STOPPING)
 @pytest.mark.parametrize("what", ENDING)
-def test_nothing_is_armed_under_a_template_after_it_ended(filled, what, point):
+def test_nothing_is_armed_under_a_template_after_it_ended(filled, counted, what, point):
     act, by = ends(filled, what)
     one_then_other(lambda: stage.do(act, by), point, lambda: workflows.send(filled.placement))
 
     assert rows_of("publish_post", act.name) == [(act.name, Result.ALLOWED), ("publish_post", Result.REFUSED)]
     assert not Attempt.objects.exists()
     assert stories.public() == []
+    counted(interleavings=1)
 
 
 @pytest.mark.parametrize("point", WHILE_ARMING)
 @pytest.mark.parametrize("what", ENDING)
-def test_a_template_ends_after_an_attempt_that_is_being_armed_under_it(filled, what, point):
+def test_a_template_ends_after_an_attempt_that_is_being_armed_under_it(filled, counted, what, point):
     act, by = ends(filled, what)
     one_then_other(lambda: workflows.send(filled.placement), point, lambda: stage.do(act, by))
 
     assert rows_of("publish_post", act.name) == [("publish_post", Result.ALLOWED), (act.name, Result.ALLOWED)]
     assert Attempt.objects.get().armed_seq < LedgerBody.objects.get(act=act.name).seq
+    counted(interleavings=1)
 
 
 def test_publishing_under_a_template_holds_it_and_whatever_ends_it_wants_it_for_itself(filled):

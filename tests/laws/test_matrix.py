@@ -127,7 +127,7 @@ def asked(built, django_db_blocker, tmp_path_factory) -> Iterator[Asked]:
         yield Asked(matrix_world.world(house))
 
 
-def test_the_gate_answers_what_the_file_says_in_every_cell(asked):
+def test_the_gate_answers_what_the_file_says_in_every_cell(asked, counted):
     assert set(asked.acts) == set(wired().acts), "an act that nobody asks about"
     told = written()
     assert len(told) == len(wired().acts) * len(CAPACITIES) * len(RELATIONS)
@@ -135,9 +135,10 @@ def test_the_gate_answers_what_the_file_says_in_every_cell(asked):
     assert not wrong, "\n".join(wrong.values())
     assert set(wired().acts) - {act for (act, _, _), may in told.items() if may} == {"install"}
     through_the_whole_door(asked, told)
+    counted(seed=1, cells=len(told))
 
 
-def test_an_answer_that_is_turned_round_is_noticed(asked):
+def test_an_answer_that_is_turned_round_is_noticed(asked, counted):
     told = written()
     for seed in range(FLIPS):
         chance = random.Random(seed)
@@ -153,6 +154,7 @@ def test_an_answer_that_is_turned_round_is_noticed(asked):
             with given_or_taken(office, power):
                 assert difference(asked.cells(), told), f"{power} of {office.id}"
     assert not difference(asked.cells(), told), "put back, everything is as it was"
+    counted(flipped_cells=FLIPS)
 
 
 def decided_by_power(cell: Cell) -> bool:

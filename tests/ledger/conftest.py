@@ -13,9 +13,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture
-def how_many() -> Callable[[int, int], int]:
-    """``how_many(usually, long)``: the count for this run; all counts of the long run with COUNTERSIGN_LONG=1."""
-    return lambda usually, long: long if os.environ.get("COUNTERSIGN_LONG") == "1" else usually
+def how_many(counted) -> Callable[..., int]:
+    """``how_many(usually, long, what, seed)``: this run's count, kept with the seed; COUNTERSIGN_LONG=1 is long."""
+
+    def chosen(usually: int, long: int, what: str, seed: int | None = None) -> int:
+        number = long if os.environ.get("COUNTERSIGN_LONG") == "1" else usually
+        counted(seed=seed, **{what: number})
+        return number
+
+    return chosen
 
 
 @pytest.fixture

@@ -67,7 +67,8 @@ def test_killed_at_any_named_point_the_next_run_ends_with_the_same_bytes(tmp_pat
     assert {name.split()[0] for name in names} == {"writing", "written", "placed", "removing", "before", "after"}
     points = range(1, len(names) + 1)
     # Half of them usually: every other one, and always the points around the checkpoint.
-    chosen = [p for p in points if how_many(2, 1) == 1 or p % 2 or p > len(names) - 5]
+    all_of_them = range(1, how_many(0, len(names), "points") + 1)
+    chosen = [p for p in points if p in all_of_them or p % 2 or p > len(names) - 5]
     signed = []
     for point in chosen:
         directory = tmp_path / f"killed {point}"
@@ -83,7 +84,7 @@ def test_killed_at_any_named_point_the_next_run_ends_with_the_same_bytes(tmp_pat
 def test_killed_at_any_moment_the_next_run_ends_with_the_same_bytes(tmp_path, reference, files, how_many, say):
     start, found = reference
     pick = random.Random(11)
-    count, caught, states = how_many(12, 200), 0, set()
+    count, caught, states = how_many(12, 200, "kills", 11), 0, set()
     for case in range(count):
         directory = tmp_path / f"killed {case}"
         shutil.copytree(start, directory)

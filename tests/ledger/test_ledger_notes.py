@@ -176,7 +176,7 @@ def test_text_that_is_no_checkpoint_is_refused_even_when_signed(text):
 def test_no_single_changed_byte_of_a_checkpoint_passes(how_many, say):
     note = sign_checkpoint(1234, EMPTY_ROOT, SIGNER)
     pick, found = random.Random(3), 0
-    count = how_many(len(note), 255 * len(note))
+    count = how_many(len(note), 255 * len(note), "changed_bytes", 3)
     for case in range(count):
         at = case % len(note)
         change = pick.randrange(1, 256) if count == len(note) else case // len(note) + 1

@@ -79,7 +79,7 @@ def test_a_changed_byte_of_a_proof_is_found_or_means_the_same(how_many, say):
     proof = proof_of(Rows(40), 5)
     text = proof.to_json().encode()
     pick, found, same = random.Random(31), 0, 0
-    count = how_many(300, 20_000)
+    count = how_many(300, 20_000, "changed_bytes", 31)
     for _ in range(count):
         at, change = pick.randrange(len(text)), pick.randrange(1, 256)
         changed = text[:at] + bytes([text[at] ^ change]) + text[at + 1 :]

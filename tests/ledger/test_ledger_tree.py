@@ -58,7 +58,7 @@ def test_an_empty_tree_has_the_hash_of_nothing():
 
 def test_roots_and_proofs_agree_with_pymerkle(how_many, say):
     pick = random.Random(7)
-    count = how_many(60, 10_000)
+    count = how_many(60, 10_000, "trees", 7)
     for case in range(count):
         size = pick.randint(1, 40 if case % 4 else 700)
         other, ours = InmemoryTree(algorithm="sha256"), Frontier()

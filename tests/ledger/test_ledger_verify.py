@@ -53,7 +53,7 @@ def test_one_changed_byte_anywhere_is_found(log, files, how_many, say):
     names = sorted(name for name in files(log) if name != ".lock")
     assert {"checkpoint", "vkey", "tile/1/000.p/1", "tile/0/002.p/188", "tile/entries/001"} <= set(names)
     pick, found = random.Random(17), 0
-    count = how_many(60, 1000)
+    count = how_many(60, 1000, "changed_bytes", 17)
     for case in range(count):
         name = names[case % len(names)]
         original = (log / name).read_bytes()
@@ -194,7 +194,7 @@ def test_the_verifier_stops_when_everything_is_missing(log):
 
 def test_history_rewritten_cut_or_forked_and_signed_with_the_true_key_is_found(tmp_path, how_many, say):
     pick = random.Random(23)
-    count, found = how_many(24, 500), {"rewritten": 0, "cut back": 0, "forked": 0}
+    count, found = how_many(24, 500, "changed_histories", 23), {"rewritten": 0, "cut back": 0, "forked": 0}
     for case in range(count):
         rows = Rows(pick.randint(2, 600), seed=case)
         size = len(rows.rows)

@@ -54,7 +54,7 @@ def test_half_a_disposal_is_found(rows):
 def test_one_changed_byte_in_a_row_is_found(how_many, say):
     rows = Rows(150)
     pick, found = random.Random(29), 0
-    count = how_many(60, 1000)
+    count = how_many(60, 1000, "changed_bytes", 29)
     for case in range(count):
         seq, name = pick.randrange(150), ("commitment", "salt", "body")[case % 3]
         original = rows.rows[seq]

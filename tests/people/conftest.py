@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import cast as stage
+import ready_made
 from countersign.gate import wiring
 from countersign.gate.act import Scope
 from countersign.gate.wiring import Port
@@ -56,5 +57,5 @@ def evidence(settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cast(db, accounts, evidence) -> stage.Cast:
-    return stage.everybody()
+def cast(db, accounts, evidence, tmp_path: Path) -> stage.Cast:
+    return ready_made.begin_with(__name__, stage.everybody, tmp_path)

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.storage
 PATIENCE_S = 20
 
 
-@pytest.fixture(scope="module")
-def migrated(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), databases.template(tmp_path_factory.mktemp("migrated")) as name:
-        yield name
-
-
 @pytest.fixture
 def cast(migrated, django_db_blocker, accounts, evidence, tmp_path):
     """The cast in a database of its own, since these acts commit."""

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.test import Client
 
 import cast as stage
+import ready_made
 from countersign.gate import wiring
 from countersign.gate.act import Scope
 from countersign.gate.wiring import Port
@@ -70,8 +70,7 @@ def accounts() -> Iterator[Accounts]:
 def cast(db, accounts, settings, tmp_path: Path) -> stage.Cast:
     evidence = {**settings.STORAGES["evidence"], "OPTIONS": {"location": tmp_path / "evidence"}}
     settings.STORAGES = {**settings.STORAGES, "evidence": evidence}
-    cache.clear()
-    return stage.everybody()
+    return ready_made.begin_with(__name__, stage.everybody, tmp_path)
 
 
 @pytest.fixture

@@ -8,24 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-import cast as stage
 import databases
 from posts import post_stories as stories
-
-
-@pytest.fixture(scope="session")
-def built(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[tuple[str, stories.House, Path]]:
-    """A committed database in which Lee may post on Hill's account; built once, copied for each test."""
-    folder = tmp_path_factory.mktemp("built")
-    with (
-        django_db_blocker.unblock(),
-        databases.template(folder) as migrated,
-        databases.copied(migrated, folder) as name,
-    ):
-        # Only while it is built is Django pointed at it: other tests of this process have databases of their own.
-        with databases.named(name), kept_in(folder):
-            made = stories.house(stage.everybody())
-        yield name, made, folder
 
 
 @contextmanager

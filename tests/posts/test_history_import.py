@@ -260,7 +260,7 @@ def test_the_command_says_what_it_needs_and_what_it_does_not_take(house, account
 
 @pytest.mark.parametrize("after_items", [0, 2000, 4000, 6000] if LONG else [2000])
 def test_killed_in_the_middle_it_leaves_nothing_and_the_next_run_takes_all(
-    house, account, database, tmp_path, capsys, after_items
+    house, account, database, tmp_path, capsys, counted, after_items
 ):
     archive = made.x(tmp_path, 6_000).path
     arguments = [sys.executable, "-m", "countersign.cli", "import", "x", str(archive), "--account", account]
@@ -279,6 +279,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_the_next_run_takes_all(
     status, said = command(capsys, archive, "--account", account, "--by", "1002")
     assert status == 0, said
     assert imported() == 6_000
+    counted(kills=1)
 
 
 def test_an_act_that_is_cut_off_leaves_no_capture_and_no_row(house, account, tmp_path):

@@ -14,7 +14,7 @@ from countersign.gate.canonical import canonical
 from countersign.posts import form
 from countersign.rules.codec import built
 
-EXAMPLES = 2000 if os.environ.get("COUNTERSIGN_LONG") == "1" else 150
+EXAMPLES = 2000 if os.environ.get("COUNTERSIGN_LONG") == "1" else 60
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 moments = st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda d: d.replace(tzinfo=UTC))
 MOMENT = datetime(2026, 3, 2, 15, tzinfo=UTC)

@@ -65,7 +65,7 @@ def test_a_thread_goes_out_part_by_part_in_order_and_is_read_back_whole(house):
 
 @pytest.mark.parametrize("point", POINTS if os.environ.get("COUNTERSIGN_LONG") == "1" else POINTS[:2])
 @pytest.mark.parametrize("part", [1, 3])
-def test_killed_at_any_part_every_part_is_there_exactly_once(house, point, part):
+def test_killed_at_any_part_every_part_is_there_exactly_once(house, counted, point, part):
     post = stories.scheduled(house, **of_parts(house))
     publish(part)
     assert killing.run_and_kill_at(point, lambda: stories.work("publish"))
@@ -73,6 +73,7 @@ def test_killed_at_any_part_every_part_is_there_exactly_once(house, point, part)
     assert stories.public() == WHOLE
     assert chained()
     assert stories.placement(post).due_at is None
+    counted(kills=1)
 
 
 def test_an_answer_that_was_lost_stops_the_thread_until_it_is_found(house, line):  # noqa: F811

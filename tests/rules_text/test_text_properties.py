@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from countersign.rules.text import account_for, diff, parse
 
 LONG = os.environ.get("COUNTERSIGN_LONG") == "1"
-usual = settings(max_examples=3000 if LONG else 50, deadline=None, suppress_health_check=list(HealthCheck))
-wild = settings(max_examples=20000 if LONG else 500, deadline=None, suppress_health_check=list(HealthCheck))
+usual = settings(max_examples=3000 if LONG else 30, deadline=None, suppress_health_check=list(HealthCheck))
+wild = settings(max_examples=20000 if LONG else 200, deadline=None, suppress_health_check=list(HealthCheck))
 
 WORDS = ["anchor", "bell", "candle", "dusk", "ember", "fog", "gull", "harbor", "keel", "lantern", "mast", "oar", "pier"]
 ROMANS = ["I", "II", "III", "IV", "V", "VI"]

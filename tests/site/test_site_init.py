@@ -297,6 +297,8 @@ def test_a_real_process_interrupted_at_a_question_leaves_a_database_without_a_ho
     asked = subprocess.Popen(
         [sys.executable, "-m", "countersign.cli", "init"],
         stdin=follower, stdout=follower, stderr=follower, env=environment, start_new_session=True,
+        # What is started in the background is deaf to Ctrl-C, and so would be what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     os.close(follower)
     seen = SimpleNamespace(text="")

@@ -22,9 +22,9 @@ import cast as stage
 import databases
 from countersign.posts.models import Attempt, Placement
 from posts import post_stories as stories
-from posts.conftest import built, database, house
+from posts.conftest import database, house
 
-__all__ = ["built", "database", "house"]
+__all__ = ["database", "house"]
 pytestmark = pytest.mark.storage
 PROGRAM = Path(__file__).with_name("worker_process.py")
 PATIENCE_S = 90
@@ -73,7 +73,7 @@ def data(house, tmp_path) -> Path:
 
 
 @pytest.mark.parametrize(("before", "after"), [pytest.param("1.0", "1.0", marks=pytest.mark.long), ("1.0", "2.0")])
-def test_one_worker_is_killed_and_everything_due_is_done_once(house, database, data, before, after):
+def test_one_worker_is_killed_and_everything_due_is_done_once(house, database, data, counted, before, after):
     texts = [f"Visiting hours change on day {n}." for n in range(1, POSTS + 1)]
     for text in texts:
         stories.scheduled(house, text)
@@ -89,6 +89,7 @@ def test_one_worker_is_killed_and_everything_due_is_done_once(house, database, d
     assert sorted(stories.public()) == sorted(texts)
     assert Attempt.objects.filter(op="create", outcome="published").count() == POSTS
     assert not Attempt.objects.filter(outcome__in=("armed", "unknown")).exists()
+    counted(workers_killed=1, posts=POSTS)
 
 
 def _killed_and_done(first: subprocess.Popen[bytes], second: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.core.cache import cache
 
+import databases
 from countersign.accounts.models import Account
 from countersign.gate import log, row
 from countersign.people.models import Mandate, Person, Unit
@@ -15,17 +16,24 @@ from countersign.rules.replay import replay
 from countersign.site import engine
 from countersign.site.demo import running
 from countersign.site.past import Packs, recorded
+from posts.conftest import kept_in
 
 
-@pytest.fixture
-def department(db, settings, tmp_path, monkeypatch):
-    settings.DATA = tmp_path
-    kept = {**settings.STORAGES["evidence"], "OPTIONS": {"location": tmp_path / "evidence"}}
-    settings.STORAGES = {**settings.STORAGES, "evidence": kept}
+@pytest.fixture(scope="module")
+def department(migrated, django_db_blocker, tmp_path_factory):
+    """Built once: nothing is changed in it afterwards."""
+    folder = tmp_path_factory.mktemp("department")
     # The log's files belong to the data folder, which is the test's own.
-    monkeypatch.setattr(engine, "publish_log", lambda: log.publish(tmp_path / "log", tmp_path / "keys"))
-    cache.clear()
-    running.build(io.StringIO())
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        kept_in(folder),
+        databases.own_database(migrated, folder),
+    ):
+        patch.setattr(engine, "publish_log", lambda: log.publish(folder / "log", folder / "keys"))
+        cache.clear()
+        running.build(io.StringIO())
+        yield
 
 
 def test_it_has_the_people_accounts_and_posts_that_it_promises(department):

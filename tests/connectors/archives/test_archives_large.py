@@ -28,7 +28,7 @@ print(json.dumps({"count": count, "hashed": hashed, "seconds": time.perf_counter
 """
 
 
-def test_an_archive_of_gigabytes_is_read_in_a_small_part_of_that(tmp_path):
+def test_an_archive_of_gigabytes_is_read_in_a_small_part_of_that(tmp_path, counted):
     path = tmp_path / "x.zip"
     made.large_x(path, TOTAL_BYTES, RECORDS)
     assert path.stat().st_size > TOTAL_BYTES
@@ -38,3 +38,4 @@ def test_an_archive_of_gigabytes_is_read_in_a_small_part_of_that(tmp_path):
     assert told["count"] == RECORDS
     assert told["hashed"] > 10
     assert told["peak_mb"] < MOST_MB, told
+    counted(bytes=TOTAL_BYTES, records=RECORDS, peak_mb=round(told["peak_mb"]))
