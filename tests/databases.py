@@ -68,6 +68,18 @@ def copied(template: str, folder: Path) -> Iterator[str]:
     _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def refreshed(template: str, name: str) -> None:
+    """Make the database `name` (a path, on SQLite) what `template` is, whatever it was. Nobody may be using it."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        for end in ("-wal", "-shm"):
+            Path(name + end).unlink(missing_ok=True)
+        shutil.copyfile(template, name)
+        return
+    _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
 def url_of(name: str) -> str:
     """The URL of a database of this server, or of this file."""
     if connection.vendor == "sqlite":

@@ -105,7 +105,6 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     history.add_argument("file", metavar="FILE", type=Path, help="the archive as the platform gave it")
     history.add_argument("--account", required=True, metavar="ID", help="the account's number")
     history.add_argument("--dry-run", action="store_true", help="only say what is in it; nothing is written")
-    history.add_argument("--by", metavar="EMPLOYEE_NO", help="who takes it over; otherwise they do it on its page")
     history.add_argument("--date-order", choices=("dmy", "mdy"), default="", help="where dates could be either")
     history.add_argument("--zone", default="", help="time zone of dates without one, such as America/Chicago")
     history.add_argument("--own", default="", metavar="NAME", help="the account's name in a chat")

@@ -251,9 +251,8 @@ def test_a_personal_identity_runs_no_account_and_an_unsaid_one_needs_counsel(peo
 def test_an_account_is_connected_to_the_page_that_was_signed(people):
     account = stories.signed_on_ready_platform(people)
     other = acts.ConnectAccount(account, "manual", "social@doc.example.gov", True, "https://www.facebook.com/Other")
-    with pytest.raises(Malformed) as told:
-        perform(other, by=people.ana)
-    assert list(told.value.faults) == ["url"]
+    (why,) = perform(other, by=people.ana).decision.determining
+    assert (why.requirement, why.missing) == ("account_same", ("address",))
     stage.do(replace(other, url="https://facebook.com/hillcc/"), people.ana)
     assert stories.accounts_of(account).url == "https://www.facebook.com/HillCC"
 

@@ -67,6 +67,53 @@ def test_a_post_is_dropped_on_a_day_and_the_next_page_asks(house: House):
     assert proposed(page) == wanted
 
 
+def test_in_a_week_a_post_is_moved_by_the_hour_and_the_day(house: House):
+    page = house.visit("Ana")
+    page.goto("/calendar/")
+    page.goto("/calendar/?view=week&date=" + _day_of_a_movable_post(page))
+    cell = page.locator("#calendar-grid td[tabindex='0']")
+    assert cell.count() == 1
+    cell.focus()
+    here = _focused(page)
+    page.keyboard.press("ArrowDown")
+    assert _focused(page) != here
+    page.keyboard.press("ArrowUp")
+    assert _focused(page) == here
+
+    entry = page.locator(".cal-entry[data-move]").first
+    hour = int(entry.locator("xpath=ancestor::td").get_attribute("data-hour") or "")
+    entry.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowUp" if hour == 23 else "Shift+ArrowDown")
+    expect(page.locator("#calendar-said")).to_contain_text("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(MOVE)
+    to = parse_qs(urlsplit(page.url).query)["to"][0]
+    assert int(to[11:13]) == (22 if hour == 23 else hour + 1)
+
+
+def test_on_a_narrow_screen_a_week_and_a_day_are_lists(house: House):
+    page = house.visit("Ana")
+    page.goto("/calendar/")
+    day = _day_of_a_movable_post(page)
+    for view in ("week", "day"):
+        page.goto(f"/calendar/?view={view}&date={day}")
+        assert at_both_widths(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        expect(page.locator("#calendar-grid")).to_be_hidden()
+        expect(page.locator("#calendar-list .cal-list li").first).to_be_visible()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        expect(page.locator("#calendar-grid")).to_be_visible()
+
+
+def _day_of_a_movable_post(page: Page) -> str:
+    return page.locator(".cal-entry[data-move]").first.locator("xpath=ancestor::td").get_attribute("data-date") or ""
+
+
+def _focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.dataset.date + ' ' + document.activeElement.dataset.hour")
+
+
 def test_without_scripts_a_day_and_a_move_are_links(house: House):
     page = house.visit("Ana", java_script_enabled=False)
     page.goto("/calendar/?view=list")

@@ -17,6 +17,8 @@ from countersign.connectors.interface import (
     Attempt,
     Can,
     Cap,
+    Captions,
+    Card,
     Draft,
     Gone,
     Media,
@@ -32,6 +34,9 @@ from countersign.connectors.interface import (
 from countersign.connectors.threads import next_part
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+# The smallest file that calls itself an MP4; a platform keeps it, a player would not.
+FILM = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(200)
 
 # How each capability is asked for, where it is a call of its own.
 CALLS = {
@@ -167,6 +172,40 @@ def test_what_is_published_reads_back_as_what_was_signed_or_is_left_to_a_person_
     assert (seen.remote_id, seen.url) == (done.remote_id, done.url)
     assert is_same(world, draft, seen)
     assert seen.raw and json.loads(seen.raw)
+
+
+@pytest.mark.parametrize("cap", [Cap.CARD, Cap.CAPTIONS])
+def test_a_card_and_captions_go_out_whole_or_are_refused_before_anything_is_public(world, arm, cap):
+    number = arm(Draft("x")).id
+    card = Card("https://doc.example.gov/visits", "Visiting hours", "When to come.", Media(PNG, "image/png"))
+    film = Media(
+        FILM, "video/mp4", "The gate opens.", 2.0, captions=Captions(b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n", "en")
+    )
+    draft = Draft(f"{card.url} {number}", card=card) if cap is Cap.CARD else Draft(f"A video {number}", (film,))
+    bare = replace(draft, card=None, media=tuple(replace(m, captions=None) for m in draft.media))
+    if support(world, cap).can is Can.NO:
+        where = "card" if cap is Cap.CARD else "media[0].captions"
+        assert [(p.where, p.code) for p in world.connector.validate(draft)] == [(where, "unsupported")]
+        with pytest.raises(Unsupported) as told:
+            world.connector.prepare(draft, number)
+        assert told.value.cap is cap and world.exchanges == []
+        return
+    assert world.connector.validate(draft) == []
+    if not by_machine(world):
+        with pytest.raises(HandNeeded) as hand:
+            published(world, arm, draft)
+        checklist = hand.value.checklist
+        assert checklist.card == ((card.url, card.title, card.description) if cap is Cap.CARD else ())
+        assert [c.language for c in checklist.captions] == (["en"] if cap is Cap.CAPTIONS else [])
+        return
+    done = published(world, arm, draft)
+    seen = world.connector.fetch(done.remote_id)
+    assert compare(draft, seen, world.connector.rewritings).differences == ()
+    # What is missing, and what nobody signed, is told.
+    assert not is_same(world, bare, seen)
+    assert not is_same(world, draft, replace(seen, card=None, media=tuple(replace(m, captions=()) for m in seen.media)))
+    world.connector.edit(done.remote_id, bare, arm(bare, Op.EDIT, done.remote_id))
+    assert is_same(world, bare, world.connector.fetch(done.remote_id))
 
 
 def test_the_identity_is_the_accounts(world):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,19 +42,43 @@ class CutAnswer:
 Fault = Says | Forward | LoseAnswer | LoseRequest | CutAnswer
 
 
+class _Quiet(ThreadingHTTPServer):
+    """A client that was killed leaves no complaint in the tests' output."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class FaultyProxy:
-    """`choose(method, path)` decides for each request; `seen` lists all of them with what was decided."""
+    """`choose(method, path)` decides for each request; `seen` lists all of them with what was decided.
+
+    `watch(moment, method, path, body)` is called when a request has "arrived", when it was "forwarded" and its answer
+    is known, and when all is "over" with it.
+    """
 
     def __init__(self, port: int, choose: Callable[[str, str], Fault], path: str = "/practice/") -> None:
         self.choose, self._path = choose, path
         self.seen: list[tuple[str, str, Fault]] = []
+        self.watch: Callable[[str, str, str, bytes], None] = lambda moment, method, path, body: None
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # whoever was sending it died: nothing whole to forward
+                    self.close_connection = True
+                    return None
+                proxy.watch("arrived", self.command, self.path, body)
+                try:
+                    return self.treat(body)
+                finally:
+                    proxy.watch("over", self.command, self.path, body)
+
+            def treat(self, body: bytes) -> None:
                 fault = proxy.choose(self.command, self.path)
                 proxy.seen.append((self.command, self.path, fault))
                 self.close_connection = True
@@ -62,6 +87,7 @@ class FaultyProxy:
                 status, headers, answer = 0, {}, b""
                 if not isinstance(fault, Says) or fault.forward_first:
                     status, headers, answer = self.forwarded(port, body)
+                    proxy.watch("forwarded", self.command, self.path, body)
                 if isinstance(fault, LoseAnswer):
                     return self.cut()
                 if isinstance(fault, Says):
@@ -92,7 +118,7 @@ class FaultyProxy:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()

@@ -279,7 +279,8 @@ def test_a_profile_keeps_the_fields_that_are_not_ours(bluesky, hill, arm):
     put = {"repo": "did:plc:hill", "collection": "app.bsky.actor.profile", "rkey": "self", "record": made}
     bluesky.ask("com.atproto.repo.putRecord", put, token)
     bio = "Maintained by the Department. Write to pio@doc.example.gov or call 217-555-0100; doc.example.gov/contact"
-    fields = ProfileFields("Hill", bio, "", avatar=Media(picture(), "image/png"))
+    wide = Media(picture(90, 30), "image/png")
+    fields = ProfileFields("Hill", bio, "", avatar=Media(picture(), "image/png"), banner=wide)
     draft = Draft(profile=fields)
     attempt = arm(draft)
     assert hill.validate(draft) == []
@@ -288,6 +289,7 @@ def test_a_profile_keeps_the_fields_that_are_not_ours(bluesky, hill, arm):
     assert done == hill.commit(prepared, attempt) == hill.recover(attempt, draft)
     held = record(bluesky, "at://did:plc:hill/app.bsky.actor.profile/self")
     assert held["pronouns"] == "we" and "website" not in held
+    assert hill.profile().banner.sha256 == wide.sha256()
     seen = hill.profile()
     assert compare_profile(fields, seen).outcome is Sameness.DIFFERS  # the address in the description is a link too
     assert seen.links == ("https://doc.example.gov/contact",)
@@ -305,6 +307,8 @@ def test_a_profiles_picture_has_limits_of_its_own(hill):
         assert hill.validate(Draft("x", (media,))) == []
     told = Draft(profile=ProfileFields(avatar=Media(picture(), "image/png", "a text that would be lost")))
     assert [problem.where for problem in hill.validate(told)] == ["profile.avatar.alt"]
+    wide = Draft(profile=ProfileFields(banner=Media(bytes(1_000_001), "image/png", "lost too")))
+    assert [problem.where for problem in hill.validate(wide)] == ["profile.banner", "profile.banner.alt"]
     with pytest.raises(Rejected):
         hill.prepare(told, "x")
 

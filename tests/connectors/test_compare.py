@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from countersign.connectors import mastodon_shapes as shapes
 from countersign.connectors.compare import Comparison, Difference, Rewriting, Sameness, compare, compare_profile
 from countersign.connectors.platforms.practice import PracticeConnector
-from countersign.connectors.seen import Author, Profile, RemoteMedia, RemotePost
-from countersign.connectors.sent import Draft, Media, ProfileFields
+from countersign.connectors.seen import Author, Profile, RemoteCard, RemoteMedia, RemotePost
+from countersign.connectors.sent import Captions, Card, Draft, Media, ProfileFields, payload_hash
 
 SIGNED = Draft("Job fair\r\non Friday ", (Media(b"picture", "image/png", alt="A hall"),))
 PICTURE = RemoteMedia("1", "u", "image/png", "A hall", hashlib.sha256(b"picture").hexdigest())
@@ -19,6 +20,13 @@ SEEN = RemotePost(
     "1", "u", Author("1", "Hill"), datetime(2026, 1, 1, tzinfo=UTC), None, SIGNED.text, (PICTURE,), None, b"{}"
 )
 KNOWN = PracticeConnector.rewritings
+MASTODON = {
+    "id": "1",
+    "url": "u",
+    "account": {"id": "1", "display_name": "Hill", "acct": "hill"},
+    "created_at": "2026-01-01T00:00:00Z",
+    "media_attachments": [],
+}
 
 
 def test_the_same_is_the_same():
@@ -104,3 +112,57 @@ def test_only_the_signed_fields_of_a_profile_are_compared():
     bad = ProfileFields(display_name="Hills", email="pio@doc.example.gov", avatar=avatar)
     found = compare_profile(bad, replace(seen, avatar=None), KNOWN)
     assert [d.where for d in found.differences] == ["profile.display_name", "profile.email", "profile.avatar"]
+
+
+CARD = Card("https://a.gov/x", "Job fair", "On Friday", Media(b"hall", "image/jpeg"))
+HELD = RemoteCard(
+    CARD.url, CARD.title, CARD.description, RemoteMedia("2", "u", "image/jpeg", "", hashlib.sha256(b"hall").hexdigest())
+)
+WITH_CARD, SEEN_CARD = Draft(CARD.url, card=CARD), replace(SEEN, text=CARD.url, media=(), card=HELD)
+
+
+@pytest.mark.parametrize(
+    ("held", "where"),
+    [
+        (None, "card"),
+        (replace(HELD, url="https://b.gov/x"), "card.url"),
+        (replace(HELD, title="Job fare"), "card.title"),
+        (replace(HELD, description=""), "card.description"),
+        (replace(HELD, picture=None), "card.picture"),
+    ],
+)
+def test_a_card_that_is_missing_or_says_something_else_differs(held, where):
+    assert compare(WITH_CARD, SEEN_CARD).outcome is Sameness.SAME
+    assert [d.where for d in compare(WITH_CARD, replace(SEEN_CARD, card=held)).differences] == [where]
+
+
+def test_a_card_that_nobody_signed_differs_and_one_that_a_platform_makes_itself_does_not():
+    signed = Draft(CARD.url)
+    assert [d.where for d in compare(signed, SEEN_CARD).differences] == ["card"]
+    made_by_mastodon = {"card": {"url": CARD.url, "title": "The page"}}
+    seen = shapes.post({**MASTODON, "content": f"<p>{CARD.url}</p>", **made_by_mastodon}, b"{}")
+    assert compare(signed, seen, shapes.REWRITINGS).outcome is Sameness.SAME_AFTER_KNOWN_REWRITING
+
+
+@pytest.mark.parametrize("held", [(), (("es", b"WEBVTT"),), (("en", b"WEBVTT?"),)])
+def test_captions_that_are_missing_or_others_differ(held):
+    signed = Draft("x", (Media(b"film", "video/mp4", captions=Captions(b"WEBVTT", "en")),))
+
+    def read_back(*said):
+        files = tuple(
+            (lang, RemoteMedia("3", "u", "text/vtt", "", hashlib.sha256(text).hexdigest())) for lang, text in said
+        )
+        film = RemoteMedia("2", "u", "video/mp4", "", hashlib.sha256(b"film").hexdigest(), captions=files)
+        return replace(SEEN, text="x", media=(film,))
+
+    assert compare(signed, read_back(("en", b"WEBVTT"))).outcome is Sameness.SAME
+    assert [d.where for d in compare(signed, read_back(*held)).differences] == ["media[0].captions"]
+
+
+def test_what_was_armed_before_there_were_cards_and_captions_hashes_to_the_same():
+    assert payload_hash(Draft("x", (Media(b"p", "image/png", "a"),))) == (
+        "3c0ff9f4bdb8c25075f6ab76f092060d148540a8d67a34a0d41297aad8f8d648"
+    )
+    assert payload_hash(WITH_CARD) != payload_hash(Draft(CARD.url))
+    other = replace(CARD, picture=Media(b"another", "image/jpeg"))
+    assert payload_hash(replace(WITH_CARD, card=other)) != payload_hash(WITH_CARD)

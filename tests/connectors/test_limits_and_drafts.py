@@ -93,6 +93,7 @@ WHOLE = Draft("text", (Media(b"1", "image/png", "one"), Media(b"2", "image/png",
         replace(WHOLE, media=(replace(WHOLE.media[0], mime="image/gif"), WHOLE.media[1])),
         Draft(profile=ProfileFields(bio="text")),
         Draft(profile=ProfileFields(bio="text", avatar=WHOLE.media[0])),
+        Draft(profile=ProfileFields(bio="text", banner=WHOLE.media[0])),
         Draft(profile=ProfileFields(bio="text", website="")),
     ],
 )

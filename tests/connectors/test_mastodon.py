@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from countersign.connectors.capabilities import Cap
 from countersign.connectors.compare import Sameness, compare
@@ -112,6 +115,27 @@ def test_a_film_is_waited_for_until_it_is_digested(world, arm, exchanges, send):
     ]
     assert compare(draft, seen, world.connector.rewritings).outcome is Sameness.SAME_AFTER_KNOWN_REWRITING
     assert (seen.media[0].mime, seen.media[0].alt) == ("video/mp4", "A walk through")
+
+
+def test_a_film_that_the_server_made_anew_is_named_so_and_another_film_differs(world, send):
+    films = Path(__file__).with_name("films")
+    ours, recoded, other = ((films / name).read_bytes() for name in ("gate.mp4", "gate_recoded.mp4", "another.mp4"))
+    draft = Draft("A film", (Media(ours, "video/mp4", alt="A walk to the gate"),))
+
+    def read_back(made):
+        world.server.world.recodes[ours] = made
+        seen = world.connector.fetch(send(draft).remote_id)
+        return compare(draft, seen, world.connector.rewritings, lambda content: _shades(content in (ours, recoded)))
+
+    assert read_back(recoded).rewritings == ("html", "recoded_video")
+    assert [difference.where for difference in read_back(other).differences] == ["media[0]"]
+    assert read_back(b"no film at all").outcome is Sameness.DIFFERS
+
+
+def _shades(light):
+    made = io.BytesIO()
+    Image.new("RGB", (16, 9), "white" if light else "black").save(made, "PNG")
+    return [made.getvalue()]
 
 
 def test_a_film_that_is_never_digested_stops_before_anything_is_public(world):
@@ -264,6 +288,25 @@ def test_a_picture_too_big_for_a_profile_is_found_offline(world):
     big = replace(world.draft().media[0], content=b"x" * (2 * 1024 * 1024 + 1))
     problems = world.connector.validate(Draft(profile=ProfileFields(avatar=big)))
     assert [(p.where, p.code) for p in problems] == [("profile.avatar", "too_big")]
+
+
+def test_the_wide_picture_of_a_profile_is_written_with_its_text_and_read_back(world, arm, send, helper):
+    wide = helper("worlds/mastodon").picture("PNG", (1600, 900))
+    fields = ProfileFields(bio="Ours", banner=Media(wide, "image/png", alt="The gate in the morning"))
+    draft, attempt = Draft(profile=fields), arm(Draft(profile=fields))
+    assert world.connector.validate(draft) == []
+    assert world.connector.recover(attempt, draft).may_resend
+    send(draft)
+    seen = world.connector.profile()
+    assert (seen.banner.alt, seen.bio) == ("The gate in the morning", "Ours")
+    assert seen.avatar.alt == ""
+    # Cut to the shape that the server shows, as is known of it; a picture of something else is found.
+    assert isinstance(world.connector.recover(attempt, draft), Published)
+    other = replace(fields, banner=replace(fields.banner, content=helper("worlds/mastodon").picture("PNG", (100, 900))))
+    other_attempt = arm(Draft(profile=other))
+    assert world.connector.recover(other_attempt, Draft(profile=other)).may_resend
+    # Name and address stay as they were when only the picture is written.
+    assert world.me.display_name == world.me.username.title()
 
 
 def test_blocking_and_muting_do_what_they_say(world, send):

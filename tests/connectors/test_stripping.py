@@ -92,6 +92,33 @@ def test_a_sign_in_answer_is_kept_without_what_it_grants(exchange_of):
     assert "did:plc:x" in text and "7200" in text
 
 
+def test_what_a_sign_in_sends_and_is_answered_is_kept_without_what_opens_anything(exchange_of):
+    form = {
+        "grant_type": "authorization_code",
+        "code": "one-time-code",
+        "code_verifier": "the-verifier",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": "eyJ.client",
+        "refresh_token": "the-refresh",
+    }
+    given = {"DPoP": "eyJ.proof", "Authorization": "DPoP eyJ.bound"}
+    pushed = b'{"request_uri":"urn:ietf:params:oauth:request_uri:req-1","expires_in":299}'
+    json_body = {"Content-Type": "application/json"}
+    kept = exchange_of(data=form, headers=given, answer=httpx.Response(201, content=pushed, headers=json_body))
+    secrets = ("one-time-code", "the-verifier", "eyJ", "the-refresh", "req-1")
+    assert [secret for secret in secrets if secret in whole(kept)] == []
+    assert b"jwt-bearer" in kept.request_body and b"authorization_code" in kept.request_body
+
+
+def test_what_a_place_to_sign_in_says_of_itself_is_kept_whole():
+    said = (
+        b'{"authorization_endpoint":"https://i.example/a","token_endpoint":"https://i.example/t",'
+        b'"pushed_authorization_request_endpoint":"https://i.example/p","authorization_servers":["https://i.example"],'
+        b'"token_endpoint_auth_methods_supported":["none"],"revocation_endpoint":"https://i.example/r"}'
+    )
+    assert Stripper(()).body(said, "application/json") == said
+
+
 def test_names_spelt_with_escapes_do_not_slip_through():
     kept = Stripper(()).body(b'{"acc\\u0065ss_token": "hidden-value", "n": 1}', "application/json")
     assert b"hidden-value" not in kept

@@ -244,3 +244,63 @@ def test_credentials_that_cannot_travel_are_refused_without_being_quoted(practic
         connector.whoami()
     assert told.value.field == "credentials" and token not in str(told.value)
     assert exchanges == []
+
+
+def beside_of(base_url="https://platform.example", addresses=("8.8.8.8",), kept=None, seen=None):
+    def answer(request):
+        if seen is not None:
+            seen.append(request)
+        return httpx.Response(200, json={})
+
+    return Transport(
+        base_url=base_url,
+        client=httpx.Client(transport=httpx.MockTransport(answer)),
+        clock=lambda: NOW,
+        record=(kept if kept is not None else []).append,
+        headers={"Authorization": "Bearer of the account"},
+        resolve=lambda host: list(addresses),
+    )
+
+
+def test_beside_the_account_a_named_place_is_told_no_credential_and_kept_like_all_else():
+    kept, seen = [], []
+    account = beside_of(kept=kept, seen=seen)
+    issuer = account.beside("https://issuer.example/oauth/token")
+    account.hide("learned-just-now")
+    issuer.request("POST", "/oauth/par", effect=Effect.PRIVATE, data={"x": "learned-just-now"})
+    assert [str(request.url) for request in seen] == ["https://issuer.example/oauth/par"]
+    assert "authorization" not in seen[0].headers
+    assert kept[0].request_body == b"x=%5Bstripped%5D" or b"learned" not in kept[0].request_body
+    with pytest.raises(Rejected, match="another host"):
+        issuer.request("GET", "https://platform.example/", effect=Effect.READ)
+    account.request("GET", "x", effect=Effect.READ)
+    assert "authorization" in seen[-1].headers
+
+
+@pytest.mark.parametrize(
+    ("url", "addresses"),
+    [
+        ("http://issuer.example/", ("8.8.8.8",)),
+        ("http://127.0.0.1:8000/", ("127.0.0.1",)),
+        ("https://127.0.0.1/", ("127.0.0.1",)),
+        ("https://inside.example/", ("8.8.8.8", "10.0.0.7")),
+        ("https://user@issuer.example/", ("8.8.8.8",)),
+        ("file:///etc/passwd", ()),
+    ],
+)
+def test_beside_is_never_inside_the_house_nor_in_the_clear(url, addresses):
+    with pytest.raises(Rejected):
+        beside_of(addresses=addresses).beside(url)
+
+
+def test_headers_that_count_once_are_made_for_every_try():
+    seen = []
+
+    def answer(request):
+        seen.append(request.headers["proof"])
+        return httpx.Response(503 if len(seen) == 1 else 200)
+
+    made = iter(["first", "second"])
+    waiting = transport(answer, bounds=Bounds(read_waits_s=(0.0,)))
+    waiting.request("GET", "x", effect=Effect.READ, fresh=lambda: {"Proof": next(made)})
+    assert seen == ["first", "second"]

@@ -112,11 +112,24 @@ def test_a_duty_that_falls_due_needs_its_owner_and_is_overdue_afterwards(house, 
     assert due == sorted(due)
 
 
-def test_a_post_of_which_nobody_knows_whether_it_is_there_is_listed_once(house, wanted):
+def test_what_waits_comes_before_what_is_due_much_later(house, visit):
+    owed = Duty.objects.exclude(subject_kind="authorization").latest("due_at")
+    post = stories.submitted(house)
+    clock.move(owed.due_at - timedelta(days=20))
+    places = {}
+    for place, one in enumerate(visit(house.cast.ana).get("/").context["needs"]):
+        places.setdefault(one["need"].due_at or one["need"].url, place)
+    assert places[f"/review/{post}/"] < places[owed.due_at]
+
+
+def test_a_post_of_which_nobody_knows_whether_it_is_there_is_listed_once(house, wanted, visit):
     post = stories.scheduled(house)
     stage.do(byhand.arming(stories.placement(post)), house.lee)
     attempt = str(Attempt.objects.get().pk)
     stage.do(acts.RecordOutcome(str(stories.placement(post).pk), attempt, "unknown"), house.lee)
+    page = visit(house.cast.ana).get(f"/posts/{post}/")
+    assert page.context["standing"].label == "nobody knows whether it is there"
+    assert [step.verb for step in page.context["standing"].steps] == ["Settle what became of it"]
     found = urls(wanted(house.cast.ana))
     assert found.count(f"/placements/{stories.placement(post).pk}/settle/") == 1
     assert f"/posts/{post}/" not in found

@@ -101,8 +101,8 @@ def test_a_refusal_shows_the_clauses_that_stood_in_the_way(house, visit):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("allowed", "refused by the directive", "not theirs to do")),
-        ("es", ("permitido", "denegado por la directiva", "no le correspondía")),
+        ("en", ("done", "refused by the directive", "not theirs to do")),
+        ("es", ("hecho", "denegado por la directiva", "no le correspondía")),
     ],
 )
 def test_what_came_of_an_act_is_said_in_the_reader_s_language(house, visit, language, words):

@@ -52,6 +52,14 @@ def test_a_submitted_post_is_told_to_those_who_may_sign_it_and_not_to_its_author
     assert heard(house.cast.lee) == heard(house.cast.rita) == heard(house.cast.sam) == []
 
 
+def test_the_list_says_which_post_a_notice_is_about_and_its_sentence_does_not(house, heard, visit):
+    stories.submitted(house, "Family day is on Saturday.")
+    assert heard(house.cast.ana) == ["post_to_sign"]
+    (line,) = visit(house.cast.ana).get("/notices/").context["lines"]
+    assert line.about == "Family day is on Saturday."
+    assert "Family" not in line.sentence
+
+
 def test_a_designee_is_told_while_the_delegation_runs(house, heard):
     stage.delegate(house.ana, house.cast.mia, "post.sign", days=2)
     stories.submitted(house)

@@ -33,6 +33,8 @@ UNGOVERNED = {
     "directive.ImportDraft": "a text while its doubts are being settled; nothing follows from it",
     "accounts.Tip": "what the public tells us; anybody may, signed in or not",
     "posts.Media": "a picture in the library; what counts is what a revision froze",
+    "posts.Fitted": "a picture as made for a platform's limit; what counts is what a revision froze",
+    "posts.AskedLimit": "how large a platform said a picture may be; what is frozen is measured again",
     "posts.Media_consents": "proposed for the next post; what counts is what a revision froze",
     "posts.Draft": "a post while it is written",
     "posts.Work": "leases and holds of workers; gives and takes no right",

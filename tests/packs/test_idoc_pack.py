@@ -95,8 +95,8 @@ def test_who_holds_the_powers_that_matter_most(pack):
         "terms.record",
     )  # fmt: skip
     assert pack.office["auditor"].powers == ("ledger.read",)
-    # Should nobody be left who can appoint, the operator brings back whoever can.
-    assert pack.operator == ("install", "appoint")
+    # Should nobody be left who can appoint, the operator brings back whoever can; archives are read at the machine.
+    assert pack.operator == ("install", "appoint", "records.import")
     assert holders["appoint"] == {"director"}
 
 

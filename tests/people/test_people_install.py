@@ -90,8 +90,9 @@ def test_the_agency_changes_its_contact_by_an_act(cast):
         perform(change, by=stage.employee(cast.lee))
 
 
-def test_the_operator_can_do_nothing_while_somebody_can_appoint(cast):
-    assert capacities.of(OPERATOR.person, clock.now()) == []
+def test_while_somebody_can_appoint_the_operator_holds_only_what_the_pack_leaves_to_the_machine(cast):
+    (operator,) = capacities.of(OPERATOR.person, clock.now())
+    assert operator.powers == {"records.import"}
 
 
 def test_an_agency_that_lost_everybody_who_appoints_is_not_locked_out(cast):

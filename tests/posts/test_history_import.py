@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -18,7 +19,7 @@ from countersign import cli
 from countersign.connectors import archives
 from countersign.evidence import store
 from countersign.evidence.models import Capture, Content
-from countersign.gate import clock
+from countersign.gate import clock, packs
 from countersign.gate.act import Malformed, NotYours
 from countersign.gate.canonical import commit
 from countersign.gate.door import perform
@@ -218,23 +219,39 @@ def test_the_command_tries_without_writing_takes_over_and_adds_nothing_twice(hou
     status, said = command(capsys, archive, "--account", account, "--dry-run")
     assert (status, HistoryRun.objects.count(), imported()) == (0, 0, 0)
     assert "new       25" in said
-    status, said = command(capsys, archive, "--account", account, "--by", "1002")
+    status, said = command(capsys, archive, "--account", account)
     assert (status, imported()) == (0, 25)
     assert "Taken over: 25 items" in said
-    status, said = command(capsys, archive, "--account", account, "--by", "1002")
+    status, said = command(capsys, archive, "--account", account)
     assert (status, imported()) == (0, 25)
     assert "known     25" in said
     assert "nothing was added" in said
     assert archive.exists(), "a file that was named is not ours to take away"
     body = json.loads(bytes(LedgerBody.objects.filter(act="import_items").get().body))
     assert body["fields"]["through"] == "command"
+    assert (body["by"]["person"], body["by"]["kind"]) == ("operator", "operator"), "in nobody's name but its own"
 
 
-def test_without_a_name_the_command_leaves_the_act_to_somebody_entitled(house, account, tmp_path, capsys):
-    status, said = command(capsys, made.x(tmp_path, 4).path, "--account", account)
+def test_the_command_can_act_in_no_employees_name(house, account, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["import", "x", str(made.x(tmp_path, 3).path), "--account", account, "--by", "1002"])
+    assert "--by" in capsys.readouterr().err
+    assert imported() == 0
+
+
+def test_where_the_pack_does_not_leave_it_to_the_operator_somebody_entitled_takes_it_over(
+    house, account, tmp_path, capsys, monkeypatch
+):
+    another = replace(packs.in_force(), operator=("install", "appoint"))
+    with monkeypatch.context() as under:
+        under.setattr(packs, "the", lambda last: another)
+        status, said = command(capsys, made.x(tmp_path, 4).path, "--account", account)
     run = HistoryRun.objects.get()
     assert (status, imported(), run.state) == (0, 0, "tried")
     assert f"/history/{run.pk}/" in said
+    assert "Ana" in said, "who can is named"
+    tried = LedgerBody.objects.get(act="import_items")
+    assert (tried.actor, tried.result) == ("operator", "refused")
     stage.do(ImportHistory.of(run), house.ana)
     assert imported() == 4
 
@@ -243,10 +260,8 @@ def test_the_command_says_what_it_needs_and_what_it_does_not_take(house, account
     archive = made.x(tmp_path, 3).path
     evil = made.zipped(tmp_path / "evil.zip", {"data/tweets.js": made.script("tweets", [made.tweet(1)]), "../x": b"1"})
     for arguments, status, why in (
-        ((archive, "--account", account, "--by", "2001"), 1, "holds no office"),
-        ((archive, "--account", account, "--by", "9999"), 2, "no employee 9999"),
         ((archive, "--account", "77"), 2, "no account 77"),
-        ((evil, "--account", account, "--by", "1002"), 1, "leads out of the archive"),
+        ((evil, "--account", account), 1, "leads out of the archive"),
         ((tmp_path, "--account", account), 1, "This is a folder"),
     ):
         assert command(capsys, *arguments)[0] == status
@@ -265,7 +280,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_the_next_run_takes_all(
     archive = made.x(tmp_path, 6_000).path
     arguments = [sys.executable, "-m", "countersign.cli", "import", "x", str(archive), "--account", account]
     process = subprocess.Popen(
-        [*arguments, "--by", "1002"],
+        arguments,
         env=databases.environment(database, settings.DATA),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -276,7 +291,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_the_next_run_takes_all(
     process.wait()
     rows = LedgerBody.objects.filter(act="import_items").count()
     assert imported() == rows * 6_000
-    status, said = command(capsys, archive, "--account", account, "--by", "1002")
+    status, said = command(capsys, archive, "--account", account)
     assert status == 0, said
     assert imported() == 6_000
     counted(kills=1)

@@ -1,5 +1,7 @@
 """Break-glass: a signed template, filled within its blanks and confirmed by a second person, goes out at once."""
 
+from dataclasses import replace
+
 import pytest
 
 import cast as stage
@@ -309,3 +311,49 @@ def test_text_changed_behind_the_houses_back_is_no_longer_within_the_blanks(hous
     monkeypatch.setattr(templates, "compose", lambda text, words: as_signed(text, words) + " And more.")
     held_by(post)
     assert stories.public() == []
+
+
+# An account's own text, and what fits whatever is filled in
+
+
+def test_an_account_has_a_text_of_its_own_and_each_gets_what_was_signed_for_it(house):
+    other = stories.practice_account(house.people, "hillnews")
+    lee = stage.By(house.cast.lee, stage.authorize(house.ana, house.cast.lee, house.account, other))
+    short = "{unit}: lockdown since {since}. Visiting is {visiting}."
+    blanket = glass.submitted(house, lee, accounts=(house.account, other), tuned={other: short})
+    stage.do(glass.signing(blanket), house.ana)
+    fill = acts.FillBlanket(blanket, glass.form_of(blanket), glass.typed(house), (other,))
+    post = stage.do(fill, lee).subject_id
+    stage.do(glass.confirming(post, house.dov), house.dov)
+    stories.work("publish")
+    assert stories.public() == [
+        "Hill Correctional Center: lockdown since March 2, 8:30 AM. Visiting is cancelled today."
+    ]
+    glass.confirmed(house, blanket)
+    stories.work("publish")
+    assert glass.FILLED in stories.public()
+
+
+def test_what_could_get_too_long_with_what_its_blanks_allow_cannot_be_submitted(house):
+    text = glass.TEXT + " " + "x" * 1900
+    with pytest.raises(Malformed, match="fit"):
+        stage.do(glass.template(house, text=text), house.lee)
+    # Fewer letters in the one blank that has no other bound, and it fits.
+    room = tuple(replace(b, most=10) if b.name == "more" else b for b in glass.blanks(house))
+    glass.submitted(house, text=glass.TEXT + " " + "x" * 1850, blanks=room)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tuned": {"999": "Another account's."}},
+        {"tuned": {"own": "   "}},
+        {"tuned": {"own": "{strange} stands nowhere else."}},
+        {"tuned": {"own": "x" * 4000}},
+    ],
+    ids=["of another account", "empty", "with a blank nobody described", "too long"],
+)
+def test_a_text_of_an_account_is_looked_at_like_the_text_itself(house, wrong):
+    tuned = {house.account if name == "own" else name: text for name, text in wrong["tuned"].items()}
+    with pytest.raises(Malformed):
+        stage.do(glass.template(house, tuned=tuned), house.lee)

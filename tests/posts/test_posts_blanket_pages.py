@@ -179,3 +179,27 @@ def test_what_was_filled_can_be_thrown_away_by_whoever_filled_it(house, lee):
     post = glass.filled(house, glass.signed(house))
     assert lee.post(f"/break-glass/posts/{post}/discard/").status_code == 302
     assert Post.objects.get(pk=post).state == "discarded"
+
+
+def test_an_account_gets_a_text_of_its_own_which_is_shown_and_taken_along(house, lee, ana):
+    soon = clock.now() + timedelta(days=30)
+    words = {
+        "title": "Road closed",
+        "category": "weather",
+        "language": "en",
+        "text": "The road to {unit} is closed until further notice. Please call before you come.",
+        "accounts": [house.account],
+        "purposes": list(stories.PURPOSES),
+        "starts": clock.now().strftime("%Y-%m-%dT%H:%M"),
+        "ends": soon.strftime("%Y-%m-%dT%H:%M"),
+    }
+    own = f"tuned_{house.account}"
+    assert own in lee.post("/break-glass/new/", {**words, "do": "blanks"}).context["form"].fields
+    blank = {"blank_unit_label": "Which unit", "blank_unit_kind": "unit", "blank_unit_units": [house.cast.hill]}
+    sent = lee.post("/break-glass/new/", {**words, **blank, own: "Road to {unit} closed.", "do": "submit"})
+    assert sent.status_code == 302
+    blanket = Blanket.objects.get()
+    shown = ana.get(f"/break-glass/{blanket.pk}/").content.decode()
+    assert "Road to [Which unit] closed." in shown and "Only on" in shown
+    again = lee.get(f"/break-glass/new/?from={blanket.pk}").context["form"]
+    assert again.initial[own] == "Road to {unit} closed." and own in again.fields

@@ -5,6 +5,7 @@ import io
 import json
 import time
 from datetime import datetime, timedelta
+from datetime import time as dtime
 
 import icalendar
 import pytest
@@ -22,7 +23,8 @@ from countersign.people import signin
 from countersign.people.models import SignIn
 from countersign.posts import acts, queries
 from countersign.posts.marks import CalendarFeed, SavedView
-from countersign.posts.models import Attempt, Placement, Post
+from countersign.posts.models import Attempt, Placement, Post, Slot
+from countersign.posts.pages.calendar import ics
 from countersign.posts.queries.calendar import STATES
 from posts import post_stories as stories
 
@@ -349,3 +351,51 @@ def test_every_state_of_the_calendar_has_its_words():
 
     assert {state for state, _label in words.CHOICES} == set(STATES)
     assert set(STATES) <= set(words.STATE)
+
+
+def test_a_week_shows_each_post_at_its_hour_and_the_named_posting_times(house, ana):
+    Slot.objects.create(name="Morning news", weekdays=[0, 4], at=dtime(9, 30))
+    at = timezone.make_aware(datetime(2026, 3, 20, 5, 10))
+    for n in range(6):
+        stories.submitted(house, f"Number {n} of the hour.", closes=at + timedelta(minutes=n))
+    stories.submitted(house, "An evening post.", closes=at.replace(hour=21))
+    shown = ana.get("/calendar/?view=week&date=2026-03-18")
+    rows = shown.context["hours"]
+    # From the earliest to the latest of what lies there, whatever the usual hours are; without gaps.
+    assert [row.hour for row in rows] == list(range(5, 22))
+    assert [c.date.isoformat() for c in rows[0].cells] == [f"2026-03-{day}" for day in range(15, 22)]
+    friday = {row.hour: row.cells[5] for row in rows}
+    assert [len(friday[5].shown), friday[5].more, len(friday[21].shown)] == [4, 2, 1]
+    assert sum(len(c.shown) + c.more for row in rows for c in row.cells) == shown.context["total"] == 7
+    named = {(c.date.isoformat(), row.hour) for row in rows for c in row.cells for _ in c.slots}
+    assert named == {("2026-03-16", 9), ("2026-03-20", 9)}
+    body = shown.content.decode()
+    assert "Morning news" in body and "2 more" in body
+    # On a narrow screen the list stands in its place, and has them all.
+    assert len(shown.context["rows"]) == 7
+
+
+def test_a_day_without_anything_shows_its_usual_hours(house, ana):
+    rows = ana.get("/calendar/?view=day&date=2026-03-21").context["hours"]
+    assert [row.hour for row in rows] == list(range(7, 19))
+    assert all(len(row.cells) == 1 for row in rows)
+
+
+def test_what_is_odd_in_a_text_is_one_line_in_the_icalendar_file(house, ana):
+    odd = "One; two, three\\four\nfive " + "é🎉" * 60
+    stories.submitted(house, odd, closes=clock.now() + timedelta(days=2))
+    body = ana.get("/calendar/calendar.ics").content
+    assert max(map(len, body.split(b"\r\n"))) <= 75
+    (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")
+    (entry,) = queries.calendar(house.cast.ana, clock.now(), clock.now(), clock.now() + timedelta(days=3))
+    assert str(event["summary"]).endswith(entry.excerpt)
+    assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "URL", "STATUS", "TRANSP", "LOCATION"} <= set(event)
+
+
+@pytest.mark.parametrize("value", ["", "a;b,c\\d\ne", "\x00\x07bell", "é" * 200, "🎉" * 99, "x" * 75, "x" * 76])
+def test_every_text_comes_out_of_a_file_as_it_went_in(value):
+    line = ics.folded(f"SUMMARY:{ics.text(value)}")
+    made = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    (event,) = icalendar.Calendar.from_ical(made).walk("VEVENT")
+    assert str(event["summary"]) == value.replace("\x00\x07", "")
+    assert all(len(part.encode()) <= 75 for part in line.split("\r\n"))

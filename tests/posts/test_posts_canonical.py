@@ -107,3 +107,56 @@ def test_one_changed_character_changes_the_form(made, data):
     changed = replace(whole, variants=tuple(replace(v, text=other) if v is variant else v for v in whole.variants))
     assert canonical(changed.to_json()) != canonical(whole.to_json())
     assert form.payload_hash(changed, variant.account) != form.payload_hash(whole, variant.account)
+
+
+def digest(content: bytes) -> str:
+    return interface.Media(content, "").sha256()
+
+
+def furnished() -> tuple[form.Form, dict[str, bytes]]:
+    """A video with captions on one account, a fitted picture on the other, and in the second part a card."""
+    kept = {f"{n:064x}": content for n, content in enumerate((b"film", b"WEBVTT", b"large", b"small", b"hall"))}
+    at = list(kept)
+
+    def picture(media: str, n: int, **more) -> form.Picture:
+        size = len(kept[at[n]])
+        return form.Picture(
+            media, at[n], digest(kept[at[n]]), "image/png", size, "alt", "no", 0, (), "own", None, **more
+        )
+
+    film = picture("1", 0, captions=at[1], captions_sha256=digest(b"WEBVTT"), language="en", without=("9",), on=("8",))
+    large = picture("2", 2, on=("9",), part=5)
+    small = form.Fitted("2", at[3], digest(b"small"), "image/jpeg", 5, 1, 1)
+    url = "https://a.example/"
+    card = form.Card(url, "Title", "Words", "a.example", "0" * 64, MOMENT, picture("3", 4))
+    variants = (
+        form.Variant("8", "One", None, (f"Two {url}",), card=form.CARD_SENT),
+        form.Variant("9", f"One {url}", fitted=(small,), card=form.CARD_NOT_SENT),
+    )
+    made = form.Form("5", variants, (film, large), ("news",), None, None, None, "rules-1", card)
+    assert built(form.Form, json.loads(canonical(made.to_json()))) == made
+    return made, kept
+
+
+def test_each_account_and_part_gets_its_own_files_card_and_captions():
+    whole, kept = furnished()
+    film = form.whole(whole, "8", kept.__getitem__)
+    assert [(m.read(), m.captions.read(), m.captions.language) for m in film.media] == [(b"film", b"WEBVTT", "en")]
+    assert film.card is None
+    second = form.whole(whole, "8", kept.__getitem__, part=1, after="7")
+    assert (second.media, second.card.title, second.card.picture.read()) == ((), "Title", b"hall")
+    # Its thread is shorter here, so the picture meant for a later part goes with the last there is.
+    other = form.whole(whole, "9", kept.__getitem__)
+    assert ([m.read() for m in other.media], other.media[0].mime, other.card) == ([b"small"], "image/jpeg", None)
+
+
+@pytest.mark.parametrize(
+    ("account", "part", "content"), [("8", 0, b"film"), ("8", 0, b"WEBVTT"), ("9", 0, b"small"), ("8", 1, b"hall")]
+)
+def test_one_changed_byte_of_what_goes_with_it_is_not_sent(account, part, content):
+    whole, kept = furnished()
+    for name, there in kept.items():
+        if there == content:
+            kept[name] = there + b"?"
+    with pytest.raises(form.NotTheSame):
+        form.whole(whole, account, kept.__getitem__, part=part, after="7" if part else None)

@@ -220,7 +220,7 @@ def test_every_place_of_a_difference_has_its_words():
     before = Form("5", (Variant("1", "a b"), Variant("2", "x")), (shown,), ("news",), None, None, None, "r")
     told = replace(shown, alt="Two gates.", source="third_party")
     card = Card("https://a.example/", "Title", "", "a.example", "0" * 64, at)
-    now = Variant("1", "a c", first_reply="Ask us.")
+    now = Variant("1", "a c", first_reply="Ask us.", card="sent")
     after = Form("5", (now,), (told, replace(shown, media="2")), (), "visiting", at, at, "r", card)
     found = difference.between(before, after)
     assert {c.where for c in found} == set(words.WHERE)

@@ -254,6 +254,16 @@ def test_a_pause_holds_what_waited_for_its_account_too(house, line):
 # The queue page
 
 
+def test_the_queue_says_what_happened_in_words_and_never_in_those_of_a_program(house, line, pages):
+    line.says["GET", "/api/v1/me"] = (503, "We are away for a moment.")
+    stories.scheduled(house)
+    stories.work("publish")
+    Work.objects.update(held_why="The platform's answer is not of the expected shape (JSONDecodeError).")
+    page = browser(house.people.rita).get(reverse("posts:publishing_queue")).content.decode()
+    assert "it may be under maintenance, or changed" in page
+    assert "JSONDecodeError" not in page
+
+
 def test_the_queue_says_what_is_due_why_it_waits_and_lets_it_be_tried_now(house, line, pages):
     line.says["GET", "/api/v1/me"] = (503, "We are away for a moment.")
     post = stories.scheduled(house)

@@ -12,6 +12,7 @@ from django.test import Client
 import cast as stage
 from countersign.desk.models import Notice
 from countersign.gate import clock
+from countersign.gate.models import LedgerBody
 from countersign.gate.wiring import house as wired
 from countersign.people import signin
 from countersign.people.models import SignIn
@@ -110,6 +111,15 @@ def test_a_refused_signature_stays_where_it_was_tried(house, ana):
     assert Post.objects.get(pk=post).state == "submitted"
 
 
+def test_a_forgotten_tick_is_said_at_once_and_asks_nobody_else(house, ana):
+    post = stories.submitted(house)
+    rows = LedgerBody.objects.count()
+    answer = ana.post(f"/review/{post}/sign/", {"revision": stories.hash_of(post)})
+    assert answer.status_code == 422
+    assert list(answer.context["signing"].errors) == ["judged"]
+    assert LedgerBody.objects.count() == rows
+
+
 def test_words_stand_side_by_side_with_what_was_signed(house, ana):
     post = stories.signed(house, "Visiting hours change on Monday.", closes=clock.now() + timedelta(days=3))
     changed = stories.written(
@@ -206,6 +216,63 @@ def test_one_s_own_post_is_refused_in_its_row_and_the_others_are_signed(house):
     answer = ana.post("/review/together/", {"post": [own, other], "do": "sign", "judged": "on"})
     assert "1 of 2 signed" in answer.content.decode()
     assert (Post.objects.get(pk=own).state, Post.objects.get(pk=other).state) == ("submitted", "signed")
+
+
+CLAUSE = "II.G.2"
+BACK = {"do": "return", "clause": CLAUSE, "reason": "Each of them needs the new visiting hours, from Monday on."}
+
+
+def test_several_are_returned_with_one_reason_and_a_result_for_each(house, ana):
+    one = stories.submitted(house, "Doors open at nine.")
+    asking = stories.submitted(house, "This is a shitty day at the center.")
+    unread = stories.submitted(house, "Never opened.")
+    for post in (one, asking):
+        ana.get(f"/review/{post}/")
+    answer = ana.post("/review/together/", {"post": [one, asking, unread], **BACK})
+    said = answer.content.decode()
+    assert "2 of 3 returned" in said
+    assert (said.count("returned to its author"), said.count("not returned")) == (2, 1)
+    assert "You have not opened it" in said
+    found = {str(p.pk): p for p in Post.objects.filter(pk__in=[one, asking, unread])}
+    assert [found[p].state for p in (one, asking, unread)] == ["returned", "returned", "submitted"]
+    assert {(found[p].said, tuple(found[p].said_clauses)) for p in (one, asking)} == {(BACK["reason"], (CLAUSE,))}
+    rows = LedgerBody.objects.filter(act="return_post", result="allowed").values_list("subject_id", flat=True)
+    assert sorted(rows) == sorted([one, asking])
+
+
+def test_several_are_not_returned_without_clause_and_reason_and_nothing_typed_is_lost(house, ana):
+    post = stories.submitted(house)
+    ana.get(f"/review/{post}/")
+    answer = ana.post("/review/together/", {"post": [post], "do": "return", "reason": "See the new hours."})
+    assert answer.status_code == 400
+    assert "See the new hours." in answer.content.decode()
+    assert Post.objects.get(pk=post).state == "submitted"
+
+
+def test_a_return_that_the_directive_refuses_says_so_in_its_row(house, ana):
+    post = stories.submitted(house)
+    ana.get(f"/review/{post}/")
+    answer = ana.post("/review/together/", {"post": [post], **BACK, "reason": "No."})
+    assert "0 of 1 returned" in answer.content.decode()
+    assert "cs-reasons" in answer.content.decode()
+    assert Post.objects.get(pk=post).state == "submitted"
+
+
+def test_a_revision_that_came_meanwhile_is_not_returned_unread(house, ana):
+    post = stories.submitted(house)
+    ana.get(f"/review/{post}/")
+    shown = stories.hash_of(post)
+    stage.do(stories.written(house, "It says something else now.", post=post), house.lee)
+    ana.get(f"/review/{post}/")
+    answer = ana.post("/review/together/", {"post": [post], f"revision_{post}": shown, **BACK})
+    assert "It was changed meanwhile" in answer.content.decode()
+    assert Post.objects.get(pk=post).state == "submitted"
+
+
+def test_who_may_not_sign_returns_nothing_together(house):
+    post = stories.submitted(house)
+    assert browser(house.cast.lee).post("/review/together/", {"post": [post], **BACK}).status_code == 403
+    assert Post.objects.get(pk=post).state == "submitted"
 
 
 def test_little_time_left_is_told_to_the_office_holder_and_the_designee_once(house):

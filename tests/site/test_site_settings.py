@@ -97,6 +97,62 @@ def test_a_database_that_is_neither_is_refused(tmp_path):
     assert started(where, tmp_path, DATABASE_URL="postgresql://u:p@h:5432/n").stdout.strip() == "('n', 'h')"
 
 
+POOLED = (
+    "(lambda d: (d['OPTIONS']['server_side_binding'], d['OPTIONS']['prepare_threshold'], "
+    "d['DISABLE_SERVER_SIDE_CURSORS']))(s.DATABASES['default'])"
+)
+
+
+def test_behind_a_pooler_nothing_is_kept_on_a_connection(tmp_path):
+    url = {"DATABASE_URL": "postgresql://u:p@h:6432/n"}
+    assert started(POOLED, tmp_path, **url).stdout.strip() == "(True, 5, False)"
+    off = started(POOLED, tmp_path, **url, COUNTERSIGN_PREPARED_STATEMENTS="off")
+    assert off.stdout.strip() == "(False, None, True)"
+    slip = started("1", tmp_path, **url, COUNTERSIGN_PREPARED_STATEMENTS="no")
+    assert slip.returncode != 0
+    assert "COUNTERSIGN_PREPARED_STATEMENTS is on or off, not no" in slip.stderr
+
+
+@pytest.mark.django_db
+def test_the_engine_keeps_nothing_on_a_connection_either(monkeypatch):
+    from django.db import connection
+
+    from countersign.site import engine
+
+    assert "use_listen_notify" not in engine.config()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    pooled = engine.config()
+    assert (pooled["use_listen_notify"], pooled["sys_db_idle_transaction_timeout_sec"]) == (False, 0)
+    assert pooled["db_engine_kwargs"] == {"connect_args": {"prepare_threshold": None}}
+
+
+@pytest.mark.django_db
+def test_switched_off_the_server_prepares_no_statement():
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        assert "prepare_threshold" not in connection.settings_dict["OPTIONS"], "SQLite knows nothing of it"
+        return
+    assert prepared() > 0
+    assert prepared(server_side_binding=False, prepare_threshold=None) == 0
+
+
+def prepared(**options: object) -> int:
+    """How many statements the server has prepared for a new connection that asked one of them ten times."""
+    from django.db import connection
+
+    own = connection.copy()
+    own.settings_dict["OPTIONS"].update(options)
+    try:
+        with own.cursor() as cursor:
+            for n in range(10):
+                cursor.execute("SELECT %s::int", [n])
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+            return cursor.fetchone()[0]
+    finally:
+        own.close()
+
+
 def test_cookies_are_for_encrypted_connections_where_the_address_says_so(tmp_path):
     assert started("s.SESSION_COOKIE_SECURE", tmp_path, COUNTERSIGN_URL="https://c.gov").stdout.strip() == "True"
     assert started("s.SESSION_COOKIE_SECURE", tmp_path).stdout.strip() == "False"

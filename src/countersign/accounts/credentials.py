@@ -17,7 +17,8 @@ RENEWED_BEFORE = timedelta(minutes=10)
 """How long before its end a credential is renewed when it is about to be used."""
 RENEWED_EARLY = timedelta(days=7)
 """How long before its end one that lives for weeks is renewed by the daily look."""
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
+"""Longer than any renewing takes: what it uses up counts once, and a second worker would use it up in vain."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,21 @@ def ends_at(account: str) -> datetime | None:
     return Credential.objects.filter(account=number(account)).values_list("expires_at", flat=True).first()
 
 
+def kept_at(account: str) -> datetime | None:
+    """Since when the account has these credentials; None where it has none."""
+    return Credential.objects.filter(account=number(account)).values_list("kept_at", flat=True).first()
+
+
+def replaced(account: str, kept: datetime | None, at: datetime) -> bool:
+    """Whether those kept since then are the account's no longer, or are being renewed at this moment."""
+    if kept is None:
+        return False
+    mine = Credential.objects.filter(account=number(account), kept_at=kept).exclude(lease_until__gt=at)
+    return not mine.exists()
+
+
 def lease(account: str, at: datetime) -> bool:
-    """Whether this worker may renew the account's credentials now; for two minutes nobody else may."""
+    """Whether this worker may renew the account's credentials now; for five minutes nobody else may."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
     return bool(Credential.objects.filter(free, account=number(account)).update(lease_until=at + LEASE))
 

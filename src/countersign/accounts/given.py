@@ -10,6 +10,8 @@ from countersign.accounts.addresses import name_key
 from countersign.evidence.models import Content
 from countersign.gate import packs
 from countersign.gate.act import Malformed
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import queries as people
 from countersign.rules import facts
 from countersign.rules.pack import PlatformEntry
@@ -35,56 +37,56 @@ def faults(**found: str | None) -> None:
 def line_fault(value: str, most: int = 200, *, empty: bool = False) -> str | None:
     """Why `value` cannot be one line of text; None when it can."""
     if not value.strip():
-        return None if empty and not value else "something is needed here"
+        return None if empty and not value else _("something is needed here")
     if value != " ".join(value.split()):
-        return "spaces at an end or in a row"
+        return _("spaces at an end or in a row")
     if any(unicodedata.category(c) in UNSEEN for c in value):
-        return "it has characters that cannot be seen"
-    return f"at most {most} characters" if len(value) > most else None
+        return _("it has characters that cannot be seen")
+    return fill(_("at most {most} characters"), most=most) if len(value) > most else None
 
 
 def text_fault(value: str, most: int = 4000) -> str | None:
     """Why `value` cannot be a text of several lines; None when it can, also when it is empty."""
     if any(unicodedata.category(c) in UNSEEN and c not in "\r\n\t" for c in value):
-        return "it has characters that cannot be seen"
-    return f"at most {most} characters" if len(value) > most else None
+        return _("it has characters that cannot be seen")
+    return fill(_("at most {most} characters"), most=most) if len(value) > most else None
 
 
 def handle_fault(value: str) -> str | None:
     """Why `value` cannot be a handle; None when it can."""
     if not name_key(value):
-        return "a handle is needed"
+        return _("a handle is needed")
     if any(c.isspace() or c in "/?#" for c in value):
-        return "a handle has no spaces and no slashes; an address belongs into its own field"
+        return _("a handle has no spaces and no slashes; an address belongs into its own field")
     return line_fault(value, most=100)
 
 
 def url_fault(value: str, *, empty: bool = True) -> str | None:
     """Why `value` cannot be the address of a page; None when it can."""
     if not value:
-        return None if empty else "an address is needed"
+        return None if empty else _("an address is needed")
     try:
         parts = urlsplit(value)
         plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         plain = False
     if not plain or any(c.isspace() for c in value):
-        return "a web address that begins with https://"
-    return "at most 400 characters" if len(value) > 400 else None
+        return _("a web address that begins with https://")
+    return _("at most 400 characters") if len(value) > 400 else None
 
 
 def once(field: str, values: Iterable[str]) -> None:
     """Each value stands there once."""
     found = list(values)
     if len(set(found)) < len(found):
-        raise Malformed(**{field: "something is named twice"})
+        raise Malformed(**{field: _("something is named twice")})
 
 
 def platform(field: str, id: str) -> PlatformEntry:
     """A platform that the pack in force knows."""
     found = packs.in_force().platform.get(id)
     if found is None:
-        raise Malformed(**{field: "the directive's pack has no such platform"})
+        raise Malformed(**{field: _("the directive's pack has no such platform")})
     return found
 
 
@@ -92,14 +94,14 @@ def unit(field: str, id: str) -> people.UnitLine:
     """An open unit."""
     found = next((u for u in people.units() if u.id == id), None)
     if found is None:
-        raise Malformed(**{field: "there is no such unit, or it is closed"})
+        raise Malformed(**{field: _("there is no such unit, or it is closed")})
     return found
 
 
 def document(field: str, commitment: str) -> None:
     """Something that is kept as evidence, when it is named."""
     if commitment and not Content.objects.filter(pk=commitment, state=Content.State.LIVE).exists():
-        raise Malformed(**{field: "no such document is kept"})
+        raise Malformed(**{field: _("no such document is kept")})
 
 
 def reasons(reason: str) -> facts.Reasons:

@@ -31,7 +31,6 @@ SOONER = timedelta(minutes=15)
 LEASE = timedelta(minutes=5)
 ENDS_SOON_DAYS = 7
 BY_HAND = "manual"
-IN_USE = (states.APPLIED, states.OPEN, states.SUSPENDED)
 NOT_REACHED = (errors.Unavailable, errors.RateLimited, errors.OutcomeUnknown, errors.Rejected, errors.Unsupported)
 
 
@@ -46,7 +45,7 @@ class Look:
 
 def due(at: datetime, limit: int) -> Sequence[str]:
     """Accounts whose connection is to be looked at now, leased."""
-    connected = Account.objects.filter(state__in=IN_USE).exclude(connector__in=("", BY_HAND))
+    connected = Account.objects.filter(state__in=states.CONNECTABLE).exclude(connector__in=("", BY_HAND))
     for pk in connected.filter(health=None).values_list("pk", flat=True)[:limit]:
         Health.objects.get_or_create(account_id=pk, defaults={"due_at": at})
     free = Q(lease_until=None) | Q(lease_until__lte=at)

@@ -16,7 +16,8 @@ LESS = "less"
 OTHER = "other_account"
 UNREADABLE = "unreadable"
 ENDING = "ending"
-KINDS = (EXPIRED, SCOPE, LESS, OTHER, UNREADABLE, ENDING)
+NOT_BACK = "not_given_back"
+KINDS = (EXPIRED, SCOPE, LESS, OTHER, UNREADABLE, ENDING, NOT_BACK)
 STOPS = (EXPIRED, SCOPE, OTHER, UNREADABLE)
 """While one of these is open nothing is tried on the account: it would be in vain, or reach somebody else's page."""
 SEEN_WELL = (EXPIRED, OTHER, UNREADABLE)

@@ -168,7 +168,7 @@ class Custodian(models.Model):
 
 
 class Credential(models.Model):
-    """What lets us publish on an account, encrypted. Never shown, never in the ledger, gone when the account closes.
+    """What lets us publish on an account, encrypted. Never shown, never in the ledger; given back when it closes.
 
     An act connects an account; what it kept is renewed at the platform before it ends, and encrypted anew when the key
     changes, always for the same account. `key` names the key it is encrypted with; a lease keeps two workers from

@@ -26,6 +26,8 @@ STRATEGY: Moves = {
 
 APPLIED, RETURNED, TAKEN_BACK = "applied", "returned", "taken_back"
 OPEN, SUSPENDED, CLOSED = "open", "suspended", "closed"
+CONNECTABLE = (APPLIED, OPEN, SUSPENDED)
+"""The states in which an account can be connected, and its connection is looked at."""
 OFFICIAL = (OPEN, SUSPENDED, CLOSED)
 """The states of an account that is or was ours in the eyes of the public."""
 ACCOUNT: Moves = {

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from countersign.connectors import atproto_records as records
+from countersign.connectors.atproto_errors import NotThere
 from countersign.connectors.atproto_ids import RecordName
-from countersign.connectors.atproto_wire import NotThere, Server
+from countersign.connectors.atproto_wire import Server
 from countersign.connectors.seen import Comment, Page
 
 Web = Callable[[RecordName], str]

@@ -30,12 +30,12 @@ class Home:
     base_url: str
 
 
-def find(transport: Transport, name: str, directory: str = DIRECTORY) -> Home:
+def find(transport: Transport, name: str, directory: str = "") -> Home:
     """Where the account of this handle or identifier is. Rejected("identifier") where nothing says so, or where the
     account does not answer to that handle.
     """
     did = name if is_did(name) else _did_of(transport, name)
-    document = _document(transport, did, directory)
+    document = _document(transport, did, directory or DIRECTORY)
     if not is_did(name) and f"at://{name.lower()}" not in map(str.lower, map(str, document.get("alsoKnownAs") or ())):
         raise Rejected("identifier", _("The account that this handle leads to does not go by it."))
     base_url = server_in(document)

@@ -15,7 +15,10 @@ _NETWORK = Support.conditional(
 _HIDING = Support.conditional(
     _("Bluesky's apps show a hidden reply only on demand; the reply stays on the network. At most 300 under one post.")
 )
-_PASSWORD = Support.no(_("Bluesky is connected with an app password."))
+_SIGN_IN = Support.conditional(
+    _("Where the account's server offers it and can read the address of this installation; else with an app password.")
+)
+NO_APP = _("This installation has no address by which Bluesky could know it. Connect with an app password.")
 
 
 def _graphemes(graphemes: int, size_bytes: int) -> tuple[TextLimit, ...]:
@@ -31,6 +34,8 @@ SUPPORTS: Mapping[Cap, Support] = {
             "for some seconds, or on a server without Bluesky's video service for good, it cannot be played."
         )
     ),
+    Cap.CAPTIONS: Support.conditional(_("One WebVTT file of at most 20,000 bytes for each language.")),
+    Cap.CARD: Support.yes(),
     Cap.REPLY: Support.yes(),
     Cap.THREAD: Support.yes(),
     Cap.EDIT: Support.conditional(
@@ -51,20 +56,21 @@ SUPPORTS: Mapping[Cap, Support] = {
     Cap.PROFILE_WRITE: Support.yes(),
     Cap.IDENTITY: Support.yes(),
     Cap.WEBHOOK: Support.no(_("Bluesky has to be asked; it does not call by itself.")),
-    Cap.SIGN_IN: _PASSWORD,
+    Cap.SIGN_IN: _SIGN_IN,
     Cap.REFRESH: Support.yes(),
     Cap.REVOKE: Support.yes(),
     Cap.NATIVE_IDEMPOTENCY: Support.yes(),
     Cap.FIND_BY_MARKER: Support.yes(),
     Cap.NEEDS_PUBLIC_MEDIA_URL: Support.no(_("Files are sent along, not collected from a public address.")),
 }
-# Sizes from the lexicons app.bsky.feed.post, embed.images, embed.video, actor.profile; the length of an
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+# Sizes from the lexicons app.bsky.feed.post, embed.images, embed.video, embed.external, actor.profile; the length of an
 # alternative text and of a video are what Bluesky's own app and video service take.
 LIMITS = Limits(
     text=_graphemes(300, 3_000),
     alt=(TextLimit(Unit.GRAPHEMES, 2_000),),
     media=(
-        MediaLimit(frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"}), 2_000_000),
+        MediaLimit(_PICTURES, 2_000_000),
         MediaLimit(frozenset({"video/mp4"}), 300_000_000, max_duration_s=180.0, alone=True),
     ),
     media_most=4,
@@ -73,12 +79,19 @@ LIMITS = Limits(
         "bio": _graphemes(256, 2_560),
         "website": (TextLimit(Unit.BYTES, 2_048),),
     },
+    profile_pictures=frozenset({"avatar", "banner"}),
+    card_picture=MediaLimit(_PICTURES, 1_000_000),
+    captions_bytes=20_000,
 )
 NO_FIELD = _("This platform's profile has no such field.")
 
-# A profile's picture has limits of its own (app.bsky.actor.profile).
-AVATAR = (MediaLimit(frozenset({"image/jpeg", "image/png"}), 1_000_000),)
+# A profile's pictures have limits of their own (app.bsky.actor.profile).
+PROFILE_PICTURES = (MediaLimit(frozenset({"image/jpeg", "image/png"}), 1_000_000),)
 
+ASKED_INSTEAD = _(
+    "With an app password made in Bluesky's settings: where its server offers no sign-in for programs, or cannot read "
+    "the address of this installation"
+)
 ASKED = (
     Asked("identifier", _("Handle"), _("As on the profile, for example doc.example.gov."), secret=False),
     Asked(

@@ -6,19 +6,16 @@ has no field for either, and apps ignore fields that they do not know.
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from PIL import Image
-
+from countersign.connectors import atproto_embeds as embeds
 from countersign.connectors.atproto_ids import RecordName, tid_time
 from countersign.connectors.atproto_text import links
-from countersign.connectors.seen import Author, Comment, Profile, RemoteMedia, RemotePost
-from countersign.connectors.sent import Attempt, Media, ProfileFields
+from countersign.connectors.seen import Author, Comment, Profile, RemotePost
+from countersign.connectors.sent import Attempt, ProfileFields
 
 POST = "app.bsky.feed.post"
 PROFILE = "app.bsky.actor.profile"
@@ -27,11 +24,8 @@ BLOCK = "app.bsky.graph.block"
 MOST_HIDDEN = 300
 
 _MARK = "countersign"
-_IMAGES, _VIDEO = "app.bsky.embed.images", "app.bsky.embed.video"
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w(])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")
-_TURNED = frozenset({5, 6, 7, 8})
-_ORIENTATION = 0x0112
 # For a post whose record and key both hold no time.
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,32 +36,6 @@ def moment(at: datetime) -> str:
 
 
 # Writing
-
-
-def embed(media: tuple[Media, ...], blobs: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What a post shows below its text: pictures, or one video; each with its text for people who cannot see it."""
-    if not media:
-        return None
-    if media[0].mime.startswith("video/"):
-        return {"$type": _VIDEO, "video": blobs[0], "alt": media[0].alt}
-    images = []
-    for item, blob in zip(media, blobs, strict=True):
-        image: dict[str, Any] = {"image": blob, "alt": item.alt}
-        if size := _size(item):
-            image["aspectRatio"] = {"width": size[0], "height": size[1]}
-        images.append(image)
-    return {"$type": _IMAGES, "images": images}
-
-
-def _size(media: Media) -> tuple[int, int] | None:
-    """Width and height as shown, in pixels, from the file's beginning; None where it does not say."""
-    try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(media.read())) as picture:
-            warnings.simplefilter("ignore")
-            width, height = picture.size
-            return (height, width) if picture.getexif().get(_ORIENTATION) in _TURNED else (width, height)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return None
 
 
 def reply_to(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,9 +115,10 @@ def post(told: Mapping[str, Any], raw: bytes, handle: str, web: Callable[[Record
         at=_moment(value.get("createdAt")) or tid_time(name.key) or _UNKNOWN,
         edited_at=_moment(changed),
         text=str(value.get("text", "")),
-        media=_media(value.get("embed"), name.did, files),
+        media=embeds.media(value.get("embed"), name.did, files),
         reply_to=str(reply["parent"]["uri"]) if reply else None,
         raw=raw,
+        card=embeds.card(value.get("embed"), name.did, files),
     )
 
 
@@ -160,26 +129,6 @@ def _moment(text: Any) -> datetime | None:
     except (TypeError, ValueError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _media(shown: Mapping[str, Any] | None, did: str, files: str) -> tuple[RemoteMedia, ...]:
-    kind = (shown or {}).get("$type")
-    if shown is None:
-        return ()
-    if kind == "app.bsky.embed.recordWithMedia":
-        return _media(shown.get("media"), did, files)
-    if kind == _IMAGES:
-        return tuple(file(item["image"], did, files, item.get("alt", "")) for item in shown["images"])
-    if kind == _VIDEO:
-        return (file(shown["video"], did, files, shown.get("alt", "")),)
-    return ()
-
-
-def file(blob: Mapping[str, Any], did: str, files: str, alt: str = "") -> RemoteMedia:
-    """A file as a record names it, not downloaded."""
-    # The first apps wrote the content address bare.
-    cid = str(blob["ref"]["$link"] if "ref" in blob else blob["cid"])
-    return RemoteMedia(cid, f"{files}?did={did}&cid={cid}", str(blob["mimeType"]), alt)
 
 
 def comment(
@@ -208,7 +157,9 @@ def profile(value: Mapping[str, Any], raw: bytes, did: str, files: str) -> Profi
     """The profile. Bluesky has no field for an e-mail or telephone, so those in the description count."""
     bio = str(value.get("description", ""))
     website = value.get("website")
-    pictures = {name: file(value[name], did, files) if value.get(name) else None for name in ("avatar", "banner")}
+    pictures = {
+        name: embeds.file(value[name], did, files) if value.get(name) else None for name in ("avatar", "banner")
+    }
     return Profile(
         display_name=str(value.get("displayName", "")),
         bio=bio,

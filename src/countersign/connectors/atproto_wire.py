@@ -1,26 +1,19 @@
-"""Speaking to one AT Protocol server (a PDS): methods by name, the session, files, and what its error codes mean."""
+"""Speaking to one AT Protocol server (a PDS): methods by name, files, and in whose right: a sign-in or a session."""
 
 from __future__ import annotations
 
-import base64
-import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
+from countersign.connectors import atproto_sign_in as sign_in
 from countersign.connectors.answers import Answer
-from countersign.connectors.atproto_identity import server_in
+from countersign.connectors.atproto_errors import NoMethod, NotThere, StaleRecord, meaning
 from countersign.connectors.atproto_ids import RecordName, is_did
-from countersign.connectors.errors import (
-    AuthExpired,
-    ConnectorError,
-    OutcomeUnknown,
-    Rejected,
-    ScopeMissing,
-    Unavailable,
-)
+from countersign.connectors.atproto_session import Session, claims, ends_at
+from countersign.connectors.dpop import Prover
+from countersign.connectors.errors import AuthExpired, Rejected
+from countersign.connectors.jose import SigningKey
 from countersign.connectors.seen import Granted
 from countersign.connectors.sent import AccountSettings, Media
 from countersign.connectors.stripping import Stripper
@@ -31,77 +24,16 @@ T = TypeVar("T")
 
 # A token this close to its end is not begun with: the request may take a while.
 _SLACK = timedelta(seconds=60)
-_TOKEN_CODES = frozenset(
-    {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "AuthRequired", "BadJwtAudience"}
-)
-_ACCOUNT_CODES = frozenset({"AccountTakedown", "AccountDeactivated", "AccountSuspended", "AccountNotFound"})
-_NO_METHOD = frozenset({"MethodNotImplemented", "XRPCNotSupported"})
+_TOLD = frozenset({400, 401, 403, 404, 501})
 _MAIN_PASSWORD_SCOPE = "com.atproto.access"  # noqa: S105 - the name of a scope
-# Which of our fields the server means, by how it names places in a record; the first that fits.
-_PLACES = (
-    (re.compile(r"\bdescription\b"), "profile.bio"),
-    (re.compile(r"\bdisplayName\b"), "profile.display_name"),
-    (re.compile(r"\bwebsite\b"), "profile.website"),
-    (re.compile(r"\bavatar\b"), "profile.avatar"),
-    (re.compile(r"\bhiddenReplies\b"), "hidden"),
-    (re.compile(r"\b(embed|images?|video|blob)\b"), "media"),
-    (re.compile(r"\breply\b"), "reply_to"),
-    (re.compile(r"\b(text|facets)\b"), "text"),
-)
-
-
-class StaleRecord(Rejected):
-    """The record is not (or no longer) the one that was to be replaced; nothing happened."""
-
-
-class NotThere(Rejected):
-    """The server says that it has no such record, file or handle."""
-
-
-class NoMethod(Rejected):
-    """The server does not offer this method."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """What a sign-in gave: whose it is, the two tokens, and the account's own server where the answer names it."""
-
-    did: str
-    handle: str
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    server: str | None = None
-
-    @classmethod
-    def told(cls, answer: Mapping[str, Any]) -> Session:
-        """From the server's answer; KeyError or TypeError where it is another."""
-        tokens = (str(answer["accessJwt"]), str(answer["refreshJwt"]))
-        return cls(str(answer["did"]), str(answer["handle"]), *tokens, server=server_in(answer.get("didDoc")))
-
-
-def claims(token: str) -> Mapping[str, Any]:
-    """What a token says of itself, unverified (the server verifies it); empty where it cannot be read."""
-    try:
-        part = token.split(".")[1]
-        told = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (ValueError, LookupError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def ends_at(token: str) -> datetime | None:
-    """When the token ends, by its own word (aware, UTC)."""
-    try:
-        return datetime.fromtimestamp(float(claims(token)["exp"]), UTC)
-    except (LookupError, TypeError, ValueError, OverflowError, OSError):
-        return None
 
 
 class Server:
     """One account's server. Reading what is public needs no session; the rest opens one when it must.
 
-    Credentials: `access_jwt` and `refresh_jwt` as `granted` gives them, and `app_password` (or, where an account keeps
-    one value only, `token`). With an app password a session that is missing or over is replaced by itself.
+    Credentials: those of `atproto_sign_in`, every request then bound to the account's key; or `access_jwt` and
+    `refresh_jwt` as `granted` gives them, and `app_password` (or, where an account keeps one value only, `token`). With
+    an app password a session that is missing or over is replaced by itself.
     """
 
     def __init__(self, account: AccountSettings, transport: Transport) -> None:
@@ -109,6 +41,8 @@ class Server:
         self._transport = transport
         self._password = account.credentials.get("app_password") or account.credentials.get("token", "")
         self._opened: Session | None = None
+        bound = sign_in.is_bound(account.credentials)
+        self._prover = Prover(SigningKey.of_text(account.credentials["dpop_key"])) if bound else None
 
     # Methods
 
@@ -269,6 +203,8 @@ class Server:
             return  # over already
 
     def _access(self) -> str:
+        if self._prover is not None:
+            return self._account.credentials["access_token"]
         stored = self._account.credentials.get("access_jwt", "")
         over = ends_at(stored)
         usable = stored and not (over is not None and over < self._transport.clock() + _SLACK)
@@ -300,53 +236,16 @@ class Server:
         token: str = "",
         secret: str = "",
     ) -> Answer:
-        sent = dict(headers or {})
-        if token:
-            sent["Authorization"] = f"Bearer {token}"
-        answer = self._transport.request(
-            verb,
-            f"xrpc/{method}",
-            effect=effect,
-            params=params,
-            headers=sent,
-            json=json,
-            content=content,
-            accept=frozenset({400, 401, 403, 404, 501}),
-        )
+        path, sent = f"xrpc/{method}", {"params": params, "json": json, "content": content}
+        given = dict(headers or {})
+        if token and self._prover is not None:
+            answer = self._prover.request(
+                self._transport, verb, path, effect=effect, token=token, headers=given, accept=_TOLD, **sent
+            )
+        else:
+            given |= {"Authorization": f"Bearer {token}"} if token else {}
+            answer = self._transport.request(verb, path, effect=effect, headers=given, accept=_TOLD, **sent)
         if 200 <= answer.status < 300:
             return answer
         words = Stripper((token, secret, *self._account.credentials.values())).text(answer.words())
         raise meaning(answer, words, effect)
-
-
-def code_of(answer: Answer) -> str:
-    """The protocol's short name for what is wrong; empty when the answer is not the protocol's."""
-    try:
-        told = answer.json()["error"]
-    except (ValueError, TypeError, LookupError):
-        return ""
-    return told if isinstance(told, str) else ""
-
-
-def meaning(answer: Answer, words: str, effect: Effect) -> ConnectorError:
-    """The error that a refusal means. Where the protocol's own code is given, nothing happened."""
-    code = code_of(answer)
-    if code in _ACCOUNT_CODES:
-        return Rejected("account", words)
-    if code in _TOKEN_CODES or answer.status == 401:
-        return AuthExpired(words or "The server does not accept our credentials.")
-    if code in ("InsufficientScope", "ScopeMissingError") or (answer.status == 403 and code):
-        return ScopeMissing(words)
-    if code == "InvalidSwap":
-        return StaleRecord("remote_id", _("It was changed elsewhere in the meantime."))
-    if code in ("RecordNotFound", "BlobNotFound", "NotFound") or words.startswith(
-        ("Could not locate record", "Blob not found")
-    ):
-        return NotThere("remote_id", words)
-    if code in _NO_METHOD:
-        return NoMethod("", words)
-    if not code:
-        # Any web server on the way can say 404; this is not the protocol's word for it.
-        sentence = f"The answer ({answer.status}) does not come from a Bluesky server."
-        return OutcomeUnknown(sentence) if effect is Effect.PUBLIC else Unavailable(sentence)
-    return Rejected(next((name for place, name in _PLACES if place.search(words)), ""), words)

@@ -26,8 +26,21 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Said:
+    """Captions that a person adds to the file at `position`: their language and digest."""
+
+    position: int
+    language: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Checklist:
-    """Work by hand, in order: the steps, the text to copy, the files to take along, where to go."""
+    """Work by hand, in order: the steps, the text to copy, the files to take along, where to go.
+
+    `card` is the address, title and description of the link's preview as it was signed, to compare with what the page
+    makes of the link; `captions` go with the files.
+    """
 
     op: Op
     steps: tuple[str, ...]
@@ -36,6 +49,8 @@ class Checklist:
     open_url: str
     remote_id: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    card: tuple[str, ...] = ()
+    captions: tuple[Said, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Checklist.from_json` gives the same value back."""
@@ -47,6 +62,8 @@ class Checklist:
             "open_url": self.open_url,
             "remote_id": self.remote_id,
             "fields": [list(pair) for pair in self.fields],
+            "card": list(self.card),
+            "captions": [vars(item) for item in self.captions],
         }
 
     @classmethod
@@ -60,6 +77,8 @@ class Checklist:
             open_url=stored["open_url"],
             remote_id=stored["remote_id"],
             fields=tuple((name, value) for name, value in stored["fields"]),
+            card=tuple(stored.get("card", ())),
+            captions=tuple(Said(**item) for item in stored.get("captions", ())),
         )
 
 

@@ -12,6 +12,8 @@ class Cap(StrEnum):
     TEXT = "text"
     IMAGE = "image"
     VIDEO = "video"
+    CAPTIONS = "captions"
+    CARD = "card"
     REPLY = "reply"
     THREAD = "thread"
     EDIT = "edit"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from countersign.connectors.seen import Profile, RemoteMedia, RemotePost
-from countersign.connectors.sent import Draft, Media, ProfileFields
+from countersign.connectors.recoding import same_stills
+from countersign.connectors.seen import Profile, RemoteCard, RemoteMedia, RemotePost
+from countersign.connectors.sent import Captions, Card, Draft, Media, ProfileFields
 
 # 2 to this power combinations are tried, so a platform declares a handful, not a list.
 _MOST_REWRITINGS = 6
@@ -25,11 +26,21 @@ class Rewriting:
 
 @dataclass(frozen=True)
 class Recoding:
-    """Something a platform is known to do to a file. `same(signed, read_back)` says whether that explains the bytes."""
+    """Something a platform is known to do to a file. `same(signed, read_back)` says whether that explains the bytes.
+
+    `moving`: it is done to videos, of which `same` sees no picture. Where stills of both can be taken they must be
+    alike too; where nobody could take any, the outcome names it with `UNSEEN` after its name.
+    """
 
     name: str
     explain: str
     same: Callable[[bytes, bytes], bool]
+    moving: bool = False
+
+
+UNSEEN = "_unseen"
+Stills = Callable[[bytes], Sequence[bytes]]
+"""Takes still pictures out of a video, always at the same shares of its length; none where it cannot."""
 
 
 class Sameness(StrEnum):
@@ -58,17 +69,25 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
 
 
-def compare(signed: Draft, read_back: RemotePost, rewritings: tuple[Rewriting | Recoding, ...] = ()) -> Comparison:
+def compare(
+    signed: Draft,
+    read_back: RemotePost,
+    rewritings: tuple[Rewriting | Recoding, ...] = (),
+    stills: Stills | None = None,
+) -> Comparison:
     """Compare a signed post with what was read back, in the neutral form.
 
-    A picture whose bytes were not read back counts as a difference: nobody has seen that it is the same.
+    A picture whose bytes were not read back counts as a difference: nobody has seen that it is the same. `stills` looks
+    into videos that the platform made anew.
     """
-    found = _Finder(rewritings)
+    found = _Finder(rewritings, stills)
     found.text("text", signed.text, read_back.text)
     found.exact("reply_to", signed.reply_to or "", read_back.reply_to or "")
     found.exact("media", f"{len(signed.media)} files", f"{len(read_back.media)} files")
     for position, (ours, theirs) in enumerate(zip(signed.media, read_back.media, strict=False)):
         found.media(f"media[{position}]", ours, theirs)
+        found.captions(f"media[{position}].captions", ours.captions, theirs.captions)
+    found.card(signed.card, read_back.card)
     return found.comparison(read_back.undone)
 
 
@@ -86,13 +105,14 @@ def compare_profile(
     }
     for name, value in signed.texts().items():
         found.one_of(f"profile.{name}", value, seen[name])
-    if signed.avatar is not None:
-        found.media("profile.avatar", signed.avatar, read_back.avatar)
+    for name, picture in signed.pictures().items():
+        found.media(f"profile.{name}", picture, {"avatar": read_back.avatar, "banner": read_back.banner}[name])
     return found.comparison(())
 
 
 class _Finder:
-    def __init__(self, rewritings: tuple[Rewriting | Recoding, ...]) -> None:
+    def __init__(self, rewritings: tuple[Rewriting | Recoding, ...], stills: Stills | None = None) -> None:
+        self._stills = stills
         self._rewritings = [known for known in rewritings if isinstance(known, Rewriting)]
         self._recodings = [known for known in rewritings if isinstance(known, Recoding)]
         if len(self._rewritings) > _MOST_REWRITINGS:
@@ -129,10 +149,38 @@ class _Finder:
         if theirs.sha256 != digest and theirs.content is not None and self._recodings:
             signed = ours.read()
             for recoding in self._recodings:
-                if recoding.same(signed, theirs.content):
-                    self._used.append(recoding.name)
+                if recoding.same(signed, theirs.content) and (name := self._looked(recoding, signed, theirs.content)):
+                    self._used.append(name)
                     return
         self.exact(where, digest, theirs.sha256 or "not read back")
+
+    def captions(self, where: str, ours: Captions | None, theirs: tuple[tuple[str, RemoteMedia], ...]) -> None:
+        """Their bytes are never rewritten, so only the same ones in the same language are the same."""
+        signed = f"{ours.language} {ours.sha256()}" if ours is not None else ""
+        self.exact(
+            where, signed, " · ".join(f"{language} {file.sha256 or 'not read back'}" for language, file in theirs)
+        )
+
+    def card(self, ours: Card | None, theirs: RemoteCard | None) -> None:
+        if ours is None or theirs is None:
+            self.exact("card", ours.url if ours is not None else "", theirs.url if theirs is not None else "")
+            return
+        self.exact("card.url", ours.url, theirs.url)
+        self.text("card.title", ours.title, theirs.title)
+        self.text("card.description", ours.description, theirs.description)
+        signed = ours.picture.sha256() if ours.picture is not None else ""
+        held = (theirs.picture.sha256 or "not read back") if theirs.picture is not None else ""
+        self.exact("card.picture", signed, held)
+
+    def _looked(self, recoding: Recoding, ours: bytes, theirs: bytes) -> str:
+        """By which name the recoding explains the file; empty where stills show something else."""
+        if not recoding.moving:
+            return recoding.name
+        signed = self._stills(ours) if self._stills else ()
+        read_back = self._stills(theirs) if self._stills and signed else ()
+        if not signed or not read_back:
+            return recoding.name + UNSEEN
+        return recoding.name if same_stills(signed, read_back) else ""
 
     def comparison(self, undone: Iterable[str]) -> Comparison:
         names = tuple(dict.fromkeys([*undone, *self._used]))

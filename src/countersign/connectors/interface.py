@@ -31,6 +31,7 @@ from countersign.connectors.seen import (
     Page,
     Profile,
     Published,
+    RemoteCard,
     RemoteMedia,
     RemotePost,
     SignIn,
@@ -39,6 +40,8 @@ from countersign.connectors.seen import (
 from countersign.connectors.sent import (
     AccountSettings,
     Attempt,
+    Captions,
+    Card,
     Draft,
     Media,
     Op,
@@ -58,6 +61,8 @@ __all__ = [
     "Author",
     "Can",
     "Cap",
+    "Captions",
+    "Card",
     "Checklist",
     "Comment",
     "Connector",
@@ -80,6 +85,7 @@ __all__ = [
     "ProfileFields",
     "Published",
     "Recoding",
+    "RemoteCard",
     "RemoteMedia",
     "RemotePost",
     "Rewriting",
@@ -101,7 +107,8 @@ class Connector:
     """One platform, for one account. A subclass declares `kind` (its module's name) and what it supports.
 
     `rewritings` are what the platform is known to do to texts and files; `asked` are the credentials that a person may
-    type in, where the account can be connected (also) in that way.
+    type in, where the account can be connected (also) in that way; `asked_instead` says when they had better do that
+    than sign in.
 
     Every method may raise the errors of `errors`. A method that a platform does not support raises `Unsupported` with
     the reason its capabilities give, before anything is sent.
@@ -112,6 +119,7 @@ class Connector:
     default_limits: ClassVar[Limits]
     rewritings: ClassVar[tuple[Rewriting | Recoding, ...]] = ()
     asked: ClassVar[tuple[Asked, ...]] = ()
+    asked_instead: ClassVar[str] = ""
 
     def __init__(self, account: AccountSettings, transport: Transport) -> None:
         self.account = account
@@ -278,7 +286,13 @@ class Connector:
     def _prepared(self, draft: Draft, attempt_id: str, state: dict[str, Any]) -> Prepared:
         """What `prepare` returns, bound to the attempt and to exactly this draft."""
         check_attempt_id(attempt_id)
+        self._loses_nothing(draft)
         return Prepared(self.kind, attempt_id, payload_hash(draft), state)
+
+    def _loses_nothing(self, draft: Draft) -> None:
+        """Unsupported, before anything is public, for a card or captions that this platform would leave out."""
+        for cap in needed_beside(draft):
+            self._needs(cap)
 
     def _check(self, prepared: Prepared, attempt: Attempt) -> None:
         """The last look before sending: this attempt, this content, this kind of platform."""
@@ -305,4 +319,14 @@ def _needs(draft: Draft) -> list[tuple[str, Cap]]:
     for position, media in enumerate(draft.media):
         cap = Cap.VIDEO if media.mime.startswith("video/") else Cap.IMAGE
         needs.append((f"media[{position}]", cap))
+        if media.captions is not None:
+            needs.append((f"media[{position}].captions", Cap.CAPTIONS))
+    if draft.card is not None:
+        needs.append(("card", Cap.CARD))
     return needs
+
+
+def needed_beside(draft: Draft) -> tuple[Cap, ...]:
+    """Which capabilities a draft takes beside those for its text and files."""
+    needs = [Cap.CARD] if draft.card is not None else []
+    return (*needs, *([Cap.CAPTIONS] if any(media.captions is not None for media in draft.media) else []))

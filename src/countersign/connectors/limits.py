@@ -10,7 +10,7 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 
 from countersign.connectors import counting
-from countersign.connectors.sent import Draft, Media, ProfileFields
+from countersign.connectors.sent import Card, Draft, Media, ProfileFields
 from countersign.connectors.words import gettext_noop as _
 
 
@@ -67,7 +67,12 @@ class MediaLimit:
 
 @dataclass(frozen=True)
 class Limits:
-    """All that a platform demands of a draft's size. Every limit on the text must hold."""
+    """All that a platform demands of a draft's size. Every limit on the text must hold.
+
+    `card_picture` is the limit on the picture of a link's card, `captions_bytes` that on a video's captions; None where
+    the platform names none (or takes none at all, which its capabilities say). `profile_pictures` are those that its
+    profiles have.
+    """
 
     text: tuple[TextLimit, ...]
     alt: tuple[TextLimit, ...]
@@ -75,6 +80,9 @@ class Limits:
     media_most: int
     media_required: bool = False
     profile: Mapping[str, tuple[TextLimit, ...]] = field(default_factory=dict)
+    profile_pictures: frozenset[str] = frozenset({"avatar"})
+    card_picture: MediaLimit | None = None
+    captions_bytes: int | None = None
 
     def left(self, text: str) -> int:
         """How much room is left in the post's text under the tightest limit; negative when it is too long."""
@@ -120,22 +128,40 @@ def problems_of(draft: Draft, limits: Limits) -> list[Problem]:
         found += _media_problems(f"media[{position}]", media, limits)
         if len(draft.media) > 1 and (limit := limits.for_mime(media.mime)) is not None and limit.alone:
             found.append(Problem(f"media[{position}]", "not_alone", _("No other file fits beside this one.")))
+    return found + (_card_problems(draft.card, draft, limits) if draft.card is not None else [])
+
+
+def _card_problems(card: Card, draft: Draft, limits: Limits) -> list[Problem]:
+    found = []
+    if draft.media:
+        found.append(Problem("card", "beside_media", _("A post shows its files or the preview of a link, not both.")))
+    if card.url not in draft.text:
+        found.append(Problem("card", "no_link", _("The link of the preview does not stand in the text.")))
+    if card.picture is not None and limits.card_picture is not None:
+        found += _file_problems("card.picture", card.picture, limits.card_picture)
     return found
 
 
 def _profile_problems(profile: ProfileFields, limits: Limits) -> list[Problem]:
     found: list[Problem] = []
-    texts = profile.texts()
-    if not texts and profile.avatar is None:
+    texts, pictures = profile.texts(), profile.pictures()
+    if not texts and not pictures:
         found.append(Problem("profile", "empty", _("Nothing in the profile would change.")))
     for name, value in texts.items():
         if name not in limits.profile:
-            found.append(Problem(f"profile.{name}", "no_field", _("This platform's profile has no such field.")))
+            found.append(_no_field(name))
         else:
             found += _text_problems(f"profile.{name}", value, limits.profile[name])
-    if profile.avatar is not None:
-        found += _media_problems("profile.avatar", profile.avatar, limits)
+    for name, picture in pictures.items():
+        if name not in limits.profile_pictures:
+            found.append(_no_field(name))
+        else:
+            found += _media_problems(f"profile.{name}", picture, limits)
     return found
+
+
+def _no_field(name: str) -> Problem:
+    return Problem(f"profile.{name}", "no_field", _("This platform's profile has no such field."))
 
 
 def _text_problems(where: str, text: str, limits: tuple[TextLimit, ...]) -> list[Problem]:
@@ -159,7 +185,31 @@ def _unsendable(character: str) -> bool:
 def _media_problems(where: str, media: Media, limits: Limits) -> list[Problem]:
     limit = limits.for_mime(media.mime)
     if limit is None:
-        return [Problem(where, "mime", _("This platform does not take files of type %(mime)s."), {"mime": media.mime})]
+        return [_not_taken(where, media)]
+    found = _file_problems(where, media, limit)
+    if limit.max_duration_s is not None:
+        if media.duration_s is None:
+            found.append(Problem(where, "duration_unknown", _("How long this lasts is not known.")))
+        elif media.duration_s > limit.max_duration_s:
+            lasts = {"most": limit.max_duration_s, "count": media.duration_s}
+            found.append(Problem(where, "too_long", _("Lasts %(count)s s; at most %(most)s s fit."), lasts))
+    if media.captions is not None and limits.captions_bytes is not None:
+        size = media.captions.size_bytes()
+        if size > limits.captions_bytes:
+            most = {"most": limits.captions_bytes, "count": size}
+            sentence = _("The captions have %(count)s bytes; at most %(most)s fit.")
+            found.append(Problem(f"{where}.captions", "captions_too_big", sentence, most))
+    return found + _text_problems(f"{where}.alt", media.alt, limits.alt)
+
+
+def _not_taken(where: str, media: Media) -> Problem:
+    return Problem(where, "mime", _("This platform does not take files of type %(mime)s."), {"mime": media.mime})
+
+
+def _file_problems(where: str, media: Media, limit: MediaLimit) -> list[Problem]:
+    """What holds for the file itself, whatever it is for."""
+    if media.mime not in limit.mimes:
+        return [_not_taken(where, media)]
     found = []
     size = media.size_bytes()
     if size == 0:
@@ -170,10 +220,4 @@ def _media_problems(where: str, media: Media, limits: Limits) -> list[Problem]:
     if limit.max_pixels is not None and media.pixels is not None and media.pixels > limit.max_pixels:
         pixels = {"most": limit.max_pixels, "count": media.pixels}
         found.append(Problem(where, "too_large", _("Has %(count)s pixels; at most %(most)s fit."), pixels))
-    if limit.max_duration_s is not None:
-        if media.duration_s is None:
-            found.append(Problem(where, "duration_unknown", _("How long this lasts is not known.")))
-        elif media.duration_s > limit.max_duration_s:
-            lasts = {"most": limit.max_duration_s, "count": media.duration_s}
-            found.append(Problem(where, "too_long", _("Lasts %(count)s s; at most %(most)s s fit."), lasts))
-    return found + _text_problems(f"{where}.alt", media.alt, limits.alt)
+    return found

@@ -1,17 +1,29 @@
-"""Writing a profile: name, text and picture, and a table whose rows hold the address, the e-mail and the telephone."""
+"""Writing a profile: name, text and pictures, and a table whose rows hold the address, the e-mail and the telephone."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from countersign.connectors import mastodon_shapes as shapes
+from countersign.connectors.compare import Recoding, Rewriting, Sameness, compare_profile
 from countersign.connectors.mastodon_wire import Wire
-from countersign.connectors.seen import Published
-from countersign.connectors.sent import ProfileFields
+from countersign.connectors.recoding import same_middle
+from countersign.connectors.seen import Profile, Published, RemoteMedia
+from countersign.connectors.sent import Media, ProfileFields
 from countersign.connectors.transport import Effect
+from countersign.connectors.words import gettext_noop as _
 
+_PICTURES = {"avatar": "avatar", "banner": "header"}
+CROPPED = Recoding(
+    "cropped_picture",
+    _("The picture was cut to the platform's shape from its middle, and compressed anew; what is left looks the same."),
+    same_middle,
+)
+"""What is done to a profile's pictures beside what is done to all: avatars become square, headers three times as wide
+as high."""
 LABELS = {"website": "Website", "email": "E-mail", "phone": "Phone"}
 
 
@@ -23,24 +35,38 @@ def form(wire: Wire, fields: ProfileFields) -> dict[str, Any]:
     if changed:
         for n, (label, value) in enumerate(_rows(wire, changed)):
             sent |= {f"fields_attributes[{n}][name]": label, f"fields_attributes[{n}][value]": value}
-    if fields.avatar is None:
-        return {"form": sent, "avatar": None}
-    sent["avatar_description"] = fields.avatar.alt
-    # The platform takes this file only in the one public request, so it travels in the state until then.
-    content = base64.b64encode(fields.avatar.read()).decode()
-    return {"form": sent, "avatar": {"mime": fields.avatar.mime, "base64": content}}
+    files = {}
+    for name, picture in fields.pictures().items():
+        theirs = _PICTURES[name]
+        sent[f"{theirs}_description"] = picture.alt
+        # The platform takes these files only in the one public request, so they travel in the state until then.
+        files[theirs] = {"mime": picture.mime, "base64": base64.b64encode(picture.read()).decode()}
+    return {"form": sent, "files": files}
 
 
 def write(wire: Wire, state: Mapping[str, Any]) -> Published:
     """The one request that changes the profile."""
     sent: dict[str, Any] = {"data": state["form"]}
-    if state["avatar"] is not None:
-        sent["files"] = {"avatar": ("avatar", base64.b64decode(state["avatar"]["base64"]), state["avatar"]["mime"])}
+    if state["files"]:
+        sent["files"] = {
+            name: (name, base64.b64decode(file["base64"]), file["mime"]) for name, file in state["files"].items()
+        }
 
     def done(me: Mapping[str, Any]) -> Published:
         return Published(str(me["id"]), str(me["url"]), wire.transport.clock())
 
     return wire.told("PATCH", "v1/accounts/update_credentials", Effect.PUBLIC, done, **sent)
+
+
+def recovered(fields: ProfileFields, seen: Profile, rewritings: tuple[Rewriting | Recoding, ...]) -> bool:
+    """Whether the profile that was seen is what an attempt to write these fields would have left."""
+    # Older servers keep no text for these pictures; writing it again would not change that.
+    told = replace(fields, avatar=_told_as(fields.avatar, seen.avatar), banner=_told_as(fields.banner, seen.banner))
+    return compare_profile(told, seen, (*rewritings, CROPPED)).outcome is not Sameness.DIFFERS
+
+
+def _told_as(ours: Media | None, theirs: RemoteMedia | None) -> Media | None:
+    return replace(ours, alt=theirs.alt) if ours is not None and theirs is not None else ours
 
 
 def _rows(wire: Wire, changed: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from countersign.connectors.compare import Recoding, Rewriting
 from countersign.connectors.htmltext import text_of
 from countersign.connectors.limits import Limits, MediaLimit, TextLimit, Unit
-from countersign.connectors.recoding import same_picture
+from countersign.connectors.recoding import same_film, same_picture
 from countersign.connectors.seen import Author, Comment, Identity, Profile, Published, RemoteMedia, RemotePost
 from countersign.connectors.words import gettext_noop as _
 
@@ -50,6 +50,7 @@ USUAL = Limits(
     ),
     media_most=4,
     profile=PROFILE,
+    profile_pictures=frozenset({"avatar", "banner"}),
 )
 REWRITINGS: tuple[Rewriting | Recoding, ...] = (
     Rewriting("html", _("The text is shown as HTML; it was turned back into plain text."), lambda text: text),
@@ -70,6 +71,12 @@ REWRITINGS: tuple[Rewriting | Recoding, ...] = (
         lambda text: _MENTION.sub(r"@\1", text),
     ),
     Recoding("recoded_picture", _("The picture was compressed anew; it looks the same."), same_picture),
+    Recoding(
+        "recoded_video",
+        _("The video was made anew; it is as long, of the same shape, and looks alike where stills could be compared."),
+        same_film,
+        moving=True,
+    ),
 )
 
 
@@ -203,4 +210,5 @@ def limits(told: Mapping[str, Any], usual: Limits) -> Limits:
         ),
         media_most=int(posts.get("max_media_attachments") or usual.media_most),
         profile=usual.profile,
+        profile_pictures=usual.profile_pictures,
     )

@@ -66,7 +66,10 @@ class Author:
 
 @dataclass(frozen=True)
 class RemoteMedia:
-    """A file as the platform holds it. `sha256` is of the bytes we read ourselves; None where they were not read."""
+    """A file as the platform holds it. `sha256` is of the bytes we read ourselves; None where they were not read.
+
+    `captions` of a video are files in turn, each under the language that the platform names.
+    """
 
     remote_id: str
     url: str
@@ -74,6 +77,17 @@ class RemoteMedia:
     alt: str
     sha256: str | None = None
     content: bytes | None = field(default=None, repr=False)
+    captions: tuple[tuple[str, RemoteMedia], ...] = ()
+
+
+@dataclass(frozen=True)
+class RemoteCard:
+    """The card of a link as the platform holds it for the post; one that a platform makes by itself is not told."""
+
+    url: str
+    title: str
+    description: str
+    picture: RemoteMedia | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ class RemotePost:
     reply_to: str | None
     raw: bytes = field(repr=False)
     undone: tuple[str, ...] = ()
+    card: RemoteCard | None = None
 
 
 @dataclass(frozen=True)
@@ -166,10 +181,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Where to send a person to connect an account, and what must be kept until they come back."""
+    """Where to send a person to connect an account, and what must be kept until they come back.
+
+    `base_url` is the account's own server where it turned out to be another one than was asked, else empty.
+    """
 
     url: str
     state: Mapping[str, str] = field(repr=False)
+    base_url: str = ""
 
 
 @dataclass(frozen=True)

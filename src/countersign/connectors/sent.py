@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from countersign.connectors.app import OurApp
+
 
 @dataclass(frozen=True)
 class AccountSettings:
@@ -18,7 +20,7 @@ class AccountSettings:
 
     `base_url` is where the platform's interface (or, for work by hand, its website) is; `public_hosts` are the hosts
     under which its posts can be seen. `credentials` are never printed, and pickling settings that hold any is refused,
-    so that a job engine cannot store them by accident.
+    so that a job engine cannot store them by accident. `app` is who we are to platforms at which people sign in.
     """
 
     kind: str
@@ -26,18 +28,39 @@ class AccountSettings:
     base_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     public_hosts: tuple[str, ...] = ()
+    app: OurApp | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        if self.credentials:
+        if self.credentials or self.app is not None:
             raise TypeError("account settings with credentials are not to be pickled")
         return dict(self.__dict__)
+
+
+@dataclass(frozen=True)
+class Captions:
+    """What a video says, for those who cannot hear it: WebVTT in UTF-8, in one language (BCP 47, such as `en`)."""
+
+    content: bytes = field(repr=False)
+    language: str
+
+    def read(self) -> bytes:
+        """The WebVTT itself."""
+        return self.content
+
+    def size_bytes(self) -> int:
+        """Its size."""
+        return len(self.content)
+
+    def sha256(self) -> str:
+        """Hex digest of the bytes."""
+        return hashlib.sha256(self.read()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Media:
     """A file to be sent: its bytes or the path to them, its media type, and the text for people who cannot see it.
 
-    `duration_s` and `pixels` (width times height) are None where nobody measured them.
+    `duration_s` and `pixels` (width times height) are None where nobody measured them. Only a video has `captions`.
     """
 
     content: bytes | Path = field(repr=False)
@@ -45,6 +68,7 @@ class Media:
     alt: str = ""
     duration_s: float | None = None
     pixels: int | None = None
+    captions: Captions | None = None
 
     def read(self) -> bytes:
         """The bytes themselves."""
@@ -69,6 +93,7 @@ class ProfileFields:
     email: str | None = None
     phone: str | None = None
     avatar: Media | None = None
+    banner: Media | None = None
 
     def texts(self) -> dict[str, str]:
         """The text fields that are to be written, by name."""
@@ -81,21 +106,38 @@ class ProfileFields:
         }
         return {name: value for name, value in named.items() if value is not None}
 
+    def pictures(self) -> dict[str, Media]:
+        """The pictures that are to be written: the small one, and the wide one above the page."""
+        named = {"avatar": self.avatar, "banner": self.banner}
+        return {name: picture for name, picture in named.items() if picture is not None}
+
+
+@dataclass(frozen=True)
+class Card:
+    """The preview of a link in the post: its address, the words on it, perhaps a picture (whose `alt` nobody gets)."""
+
+    url: str
+    title: str
+    description: str = ""
+    picture: Media | None = None
+
 
 @dataclass(frozen=True)
 class Draft:
     """Exactly what is to be sent: a post, a reply (`reply_to` names a post or comment), or a change of the profile.
 
-    A thread, or a post with a first reply, is several drafts: see `threads`.
+    A thread, or a post with a first reply, is several drafts: see `threads`. `card` is there only for a platform that
+    shows the card it is given; one that makes its own from the link gets none.
     """
 
     text: str = ""
     media: tuple[Media, ...] = ()
     reply_to: str | None = None
     profile: ProfileFields | None = None
+    card: Card | None = None
 
     def __post_init__(self) -> None:
-        if self.profile is not None and (self.text or self.media or self.reply_to):
+        if self.profile is not None and (self.text or self.media or self.reply_to or self.card):
             raise ValueError("a draft is a post or a change of the profile, not both")
 
 
@@ -104,19 +146,31 @@ def payload_hash(draft: Draft) -> str:
     profile: dict[str, Any] | None = None
     if draft.profile is not None:
         profile = dict(draft.profile.texts())
-        if draft.profile.avatar is not None:
-            profile["avatar"] = _media_json(draft.profile.avatar)
-    whole = {
+        profile |= {name: _media_json(picture) for name, picture in draft.profile.pictures().items()}
+    whole: dict[str, Any] = {
         "text": draft.text,
         "media": [_media_json(item) for item in draft.media],
         "reply_to": draft.reply_to,
         "profile": profile,
     }
+    # Named only where there is one: what was armed before cards existed still hashes to the same.
+    if draft.card is not None:
+        whole["card"] = _card_json(draft.card)
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _media_json(media: Media) -> dict[str, str]:
-    return {"sha256": media.sha256(), "mime": media.mime, "alt": media.alt}
+def _media_json(media: Media) -> dict[str, Any]:
+    told: dict[str, Any] = {"sha256": media.sha256(), "mime": media.mime, "alt": media.alt}
+    if media.captions is not None:
+        told["captions"] = {"sha256": media.captions.sha256(), "language": media.captions.language}
+    return told
+
+
+def _card_json(card: Card) -> dict[str, Any]:
+    told: dict[str, Any] = {"url": card.url, "title": card.title, "description": card.description}
+    if card.picture is not None:
+        told["picture"] = {"sha256": card.picture.sha256(), "mime": card.picture.mime}
+    return told
 
 
 class Op(StrEnum):

@@ -20,10 +20,18 @@ _SHORTEST_SECRET = 6
 _HEADER = re.compile(r"auth|cookie|token|secret|api-?key|dpop|session|password|signature", re.I)
 _HARMLESS_HEADER = re.compile(r"^www-authenticate$", re.I)
 _FIELD = re.compile(
-    r"token|jwt|secret|passw|api_?key|authorization|signature|session|credential|code_?verifier|assertion", re.I
+    r"token|jwt|secret|passw|api_?key|authorization|signature|session|credential|code_?verifier|assertion|dpop_?key"
+    r"|^verifier$|^request_uri$",
+    re.I,
 )
 # Paging marks are called tokens too, and a record without them cannot be followed.
-_HARMLESS_FIELD = re.compile(r"^(next|prev|previous)?_?(page)?_?token$|^token_?type$|^sessions?_?count$", re.I)
+_HARMLESS_FIELD = re.compile(
+    r"^(next|prev|previous)?_?(page)?_?token$|^token_?type$|^sessions?_?count$|^client_assertion_type$"
+    # What an authorization server says of itself.
+    r"|^(authorization|token|revocation|introspection)_endpoint|^authorization_(servers|response_iss_|details_types_)"
+    r"|^(pushed_|require_pushed_)authorization_requests?(_endpoint)?$",
+    re.I,
+)
 _BARE_TOKEN = re.compile(r"^token$", re.I)
 _JSON_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)')
 
@@ -39,7 +47,12 @@ class Stripper:
     """Strips with the knowledge of one account's credentials."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms: set[str] = set()
+        self._forms: list[str] = []
+        self.add(secrets)
+
+    def add(self, secrets: Iterable[str]) -> None:
+        """Strip these too from now on."""
+        forms = set(self._forms)
         for secret in secrets:
             if len(secret) >= _SHORTEST_SECRET:
                 forms |= {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}

@@ -4,12 +4,14 @@ failure named by what may be done next.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -132,19 +134,34 @@ class Transport:
         content: bytes | None = None,
         data: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        fresh: Callable[[], Mapping[str, str]] = dict,
         accept: frozenset[int] = frozenset(),
     ) -> Answer:
         """The answer with a status of 2xx or one of `accept`; anything else is one of the errors of `errors`.
 
-        `path` is relative to the base address, or a whole address with the same origin.
+        `path` is relative to the base address, or a whole address with the same origin. `fresh` makes headers anew for
+        every try: those that count once.
         """
         url = self.url(path)
-        sent_headers = {"Accept-Encoding": "identity", **self._headers, **(headers or {})}
-        if not all(value.isascii() and value.isprintable() for value in sent_headers.values()):
-            # Found here, because the error of whoever finds it later would quote the header.
-            raise Rejected("credentials", "The account's credentials hold a character that cannot be sent.")
+        usual = {"Accept-Encoding": "identity", **self._headers, **(headers or {})}
         sent = {"params": params, "json": json, "content": content, "data": data, "files": files}
-        return self._tried(method, url, effect, accept, self.bounds.answer_bytes, headers=sent_headers, **sent)
+        return self._tried(method, url, effect, accept, self.bounds.answer_bytes, lambda: {**usual, **fresh()}, **sent)
+
+    def beside(self, url: str) -> Transport:
+        """A transport to another origin that the platform named, such as the one at which it lets people sign in.
+
+        The same bounds and the same record; it is told no credential by itself. Rejected for a place that is not
+        reached by https or has an address inside the house.
+        """
+        checked_other_host(url, beside=self._base, resolve=self._resolve)
+        parts = urlsplit(url)
+        other = copy.copy(self)
+        other._base, other._headers = f"{parts.scheme}://{parts.netloc}/", {}
+        return other
+
+    def hide(self, *secrets: str) -> None:
+        """Take these out of every record from now on, here and in what is `beside`: they became known just now."""
+        self._stripper.add(secrets)
 
     def download(self, url: str) -> Answer:
         """A file of the platform, from wherever it keeps it. Another host than the account's is told no credential.
@@ -157,20 +174,31 @@ class Transport:
             if not ours:
                 checked_other_host(whole, beside=self._base, resolve=self._resolve)
             headers = {"Accept-Encoding": "identity", **(self._headers if ours else {})}
-            answer = self._tried("GET", whole, Effect.READ, _MOVED, self.bounds.file_bytes, headers=headers)
+            answer = self._tried("GET", whole, Effect.READ, _MOVED, self.bounds.file_bytes, partial(dict, headers))
             if answer.status not in _MOVED:
                 return answer
             url = urljoin(whole, answer.headers.get("location", ""))
         raise Rejected("url", "The platform sends us from one place to the next for its file.")
 
     def _tried(
-        self, method: str, url: str, effect: Effect, accept: frozenset[int], most_bytes: int, **sent: Any
+        self,
+        method: str,
+        url: str,
+        effect: Effect,
+        accept: frozenset[int],
+        most_bytes: int,
+        headers: Callable[[], Mapping[str, str]],
+        **sent: Any,
     ) -> Answer:
         """Once, or a few times where repeating changes nothing."""
         timeout = httpx.Timeout(self.bounds.read_s, connect=self.bounds.connect_s)
         waits = self.bounds.read_waits_s if effect in _BY_ITSELF else ()
         for wait in (*waits, None):
-            request = self._client.build_request(method, url, timeout=timeout, **sent)
+            given = headers()
+            if not all(value.isascii() and value.isprintable() for value in given.values()):
+                # Found here, because the error of whoever finds it later would quote the header.
+                raise Rejected("credentials", "The account's credentials hold a character that cannot be sent.")
+            request = self._client.build_request(method, url, timeout=timeout, headers=given, **sent)
             # One client may serve many accounts: what a platform remembers in a cookie stays out.
             request.headers.pop("Cookie", None)
             try:
@@ -180,6 +208,10 @@ class Transport:
                     raise
                 self.pause(wait)
         raise AssertionError("the last try returns or raises")
+
+    def words(self, answer: Answer) -> str:
+        """What an answer says to a person, without any credential that we hold."""
+        return self._stripper.text(answer.words())
 
     def shaped(self, answer: Answer, effect: Effect, make: Callable[[Any], T]) -> T:
         """What `make` makes of the answer's JSON.
@@ -238,7 +270,7 @@ class Transport:
     def _meaning(self, answer: Answer, effect: Effect, accept: frozenset[int]) -> ConnectorError | None:
         if 200 <= answer.status < 300 or answer.status in accept:
             return None
-        words = self._stripper.text(answer.words())
+        words = self.words(answer)
         if (error := refusal(answer, self.clock(), words)) is not None:
             return error
         if 300 <= answer.status < 400 and effect is not Effect.PUBLIC:

@@ -21,6 +21,8 @@ from countersign.posts import queries as posts
 from countersign.posts.queries import blankets
 
 SOON = timedelta(days=30)
+PRESSING = timedelta(days=7)
+"""What is due within this comes before what has no time of its own; what is due later comes after it."""
 MOST = 50
 
 
@@ -52,7 +54,7 @@ class Waiting:
 
 
 def of(here: Visitor) -> list[Need]:
-    """Everything that needs this person in the capacity they chose, due first."""
+    """Everything that needs this person in the capacity they chose: what presses, what waits, what comes later."""
     capacity = here.capacity
     if capacity is None:
         return []
@@ -78,7 +80,12 @@ def of(here: Visitor) -> list[Need]:
     )
     found = [need for part in gathered for need in part]
     far = datetime.max.replace(tzinfo=at.tzinfo)
-    return sorted(found, key=lambda n: (n.due_at or far, n.since or far))
+
+    def place(need: Need) -> tuple[int, datetime, datetime]:
+        rank = 1 if need.due_at is None else 0 if need.due_at <= at + PRESSING else 2
+        return rank, need.due_at or far, need.since or far
+
+    return sorted(found, key=place)
 
 
 def waiting(here: Visitor) -> list[Waiting]:
@@ -316,7 +323,9 @@ def _duties(capacity: Capacity, at: datetime) -> Iterator[Need]:
     if capacity.office is None:
         return
     pack, lang = packs.in_force(), language()
-    for owed in duties.open_of(capacity.office, until=at + SOON):
+    found = list(duties.open_of(capacity.office, until=at + SOON))
+    begins = posts.beginnings(capacity.person, at, [owed.subject_id for owed in found if owed.subject_kind == "post"])
+    for owed in found:
         if owed.duty not in pack.duty or (capacity.units is not None and owed.unit not in capacity.units):
             continue
         if owed.subject_kind == "authorization":
@@ -327,7 +336,8 @@ def _duties(capacity: Capacity, at: datetime) -> Iterator[Need]:
             url=_where(owed.subject_kind, owed.subject_id, owed.clause),
             due_at=owed.due_at,
             clauses=(owed.clause,),
-            detail=name_of(owed.subject_kind, owed.subject_id),
+            detail=(begins.get(owed.subject_id, "") if owed.subject_kind == "post" else "")
+            or name_of(owed.subject_kind, owed.subject_id),
         )
 
 

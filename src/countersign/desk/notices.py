@@ -24,6 +24,7 @@ from countersign.gate.act import Ref
 from countersign.gate.models import LedgerBody
 from countersign.people import queries as people
 from countersign.people.web.identity import visitor
+from countersign.posts import queries as posts
 
 PAGE = 25
 SHOWN_AT_MOST = 99
@@ -179,7 +180,13 @@ def index(request: HttpRequest) -> HttpResponse:
             mine = mine.exclude(kind__startswith=f"{name}_")
     ordered = mine.annotate(was_read=Q(read_at__isnull=False)).order_by("was_read", "-seq", "kind")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    shown = {"lines": _lines(list(page)), "page": page, "groups": GROUPS.items(), "group": group, "only": only}
+    shown = {
+        "lines": _lines(list(page), visitor(request).by.person),
+        "page": page,
+        "groups": GROUPS.items(),
+        "group": group,
+        "only": only,
+    }
     return render(request, "desk/notices.html", {**shown, "waiting": waiting})
 
 
@@ -215,15 +222,24 @@ def leads_to(notice: Notice) -> str:
         return reverse("home")
 
 
-def _lines(found: list[Notice]) -> list[Line]:
+def _post(notice: Notice) -> str:
+    """The post a notice is about, or nothing."""
+    if notice.subject_kind == "placement":
+        return post_of(notice.subject_id)
+    return notice.subject_id if notice.subject_kind == "post" else ""
+
+
+def _lines(found: list[Notice], viewer: str) -> list[Line]:
     actors = dict(LedgerBody.objects.filter(seq__in=[n.seq for n in found]).values_list("seq", "actor"))
     names = {id: line.name for id, line in people.known(set(actors.values()), clock.now()).items()}
     called = accounts.names([n.subject_id for n in found if n.subject_kind == "account"])
+    told = {n.pk: _post(n) for n in found}
+    begin = posts.beginnings(viewer, clock.now(), told.values())
     return [
         Line(
             id=n.pk,
             sentence=says(n.kind),
-            about=called.get(n.subject_id, "") if n.subject_kind == "account" else "",
+            about=called.get(n.subject_id, "") if n.subject_kind == "account" else begin.get(told[n.pk], ""),
             by=names.get(actors.get(n.seq, ""), ""),
             at=n.at,
             seq=n.seq,

@@ -15,6 +15,8 @@ from countersign.directive.models import LONGEST_NOTE, DoubtSettled, Interpretat
 from countersign.directive.settling import Settled
 from countersign.gate import frozen, packs, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 from countersign.rules.text import Directive
 
@@ -37,10 +39,10 @@ class ImportDirective(Act):
 
     def check(self) -> None:
         if self.language not in Language.values:
-            raise Malformed(language=f"one of {', '.join(Language.values)}")
+            raise Malformed(language=fill(_("one of {values}"), values=", ".join(Language.values)))
         tree = self._tree()
         if not tree.clauses:
-            raise Malformed(file="not one clause was found in it")
+            raise Malformed(file=_("not one clause was found in it"))
 
     def scope(self, by: By) -> Scope:
         return Scope(ref=self.ref())
@@ -154,12 +156,12 @@ class WriteNote(Act):
         if self.replaces is not None:
             return None
         if self.clause and self.clause not in queries.known_clauses():
-            raise Malformed(clause="the directive has no such clause")
+            raise Malformed(clause=_("the directive has no such clause"))
         return Scope(ref=self.ref())
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self._before() not in (None, self.clause):
-            raise Malformed(clause="the note that is replaced is about another clause")
+            raise Malformed(clause=_("the note that is replaced is about another clause"))
         return (
             facts.Reasons(len((self.en.strip() or self.reason).strip()), (self.clause,) if self.clause else (), ()),
         )
@@ -198,8 +200,8 @@ def _end_note(pk: int, seq: int) -> None:
 
 def _note_fault(words: str) -> str | None:
     if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") and c not in "\r\n\t" for c in words):
-        return "it has characters that cannot be seen"
-    return f"at most {LONGEST_NOTE} characters" if len(words) > LONGEST_NOTE else None
+        return _("it has characters that cannot be seen")
+    return fill(_("at most {most} characters"), most=LONGEST_NOTE) if len(words) > LONGEST_NOTE else None
 
 
 ACTS: tuple[type[Act], ...] = (ImportDirective, SignDirective, AdoptDirective, WriteNote)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
+from countersign.gate.said import in_english
 from countersign.rules.acts import ACTS, ActSpec
 from countersign.rules.facts import Fact
 from countersign.rules.outcome import Decision
@@ -96,10 +97,13 @@ Moves = Mapping[tuple[str | None, str], str]
 
 
 class Malformed(ValueError):
-    """The act itself makes no sense (400): nothing is recorded and nothing is lost."""
+    """The act itself makes no sense (400): nothing is recorded and nothing is lost.
+
+    The error itself speaks English, for logs; its `faults` speak the language of whoever looks at them.
+    """
 
     def __init__(self, **faults: str) -> None:
-        super().__init__("; ".join(f"{name}: {why}" for name, why in faults.items()))
+        super().__init__("; ".join(f"{name}: {in_english(why)}" for name, why in faults.items()))
         self.faults = faults
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from countersign.gate import frozen, packs, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Moves, Ref, Scope
 from countersign.gate.models import Frozen, Question, Signature
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 from countersign.rules.loading import PackFaults
 
@@ -32,7 +33,7 @@ class AnswerQuestion(Act):
 
     def check(self) -> None:
         if not self.reason.strip():
-            raise Malformed(reason="say why")
+            raise Malformed(reason=_("say why"))
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         return (facts.Reasons(len(self.reason.strip()), (), ()),)
@@ -113,7 +114,7 @@ class AdoptPack(Act):
     def effect(self, ctx: Effect) -> None:
         digest = ctx.scope.hash
         if digest is None:
-            raise Malformed(pack="nobody has signed it, so there is no form to put in force")
+            raise Malformed(pack=_("nobody has signed it, so there is no form to put in force"))
         packs.put_in_force(ctx, packs.adopted(digest), digest)
 
 

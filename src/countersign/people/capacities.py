@@ -13,8 +13,11 @@ from countersign.people import running
 from countersign.people.models import Agency, Mandate, Person, PersonalPower
 from countersign.rules.pack import Pack
 
+INSTALL = "install"
 APPOINT = "appoint"
 """The power without which no office could ever be filled again."""
+FOUNDING = frozenset({INSTALL, APPOINT})
+"""All that the person at the machine holds before there is a house."""
 
 ORDER = {Mandate.Kind.APPOINTMENT: 0, Mandate.Kind.DELEGATION: 1, Mandate.Kind.AUTHORIZATION: 2}
 NAMED_AT_MOST = 8
@@ -78,13 +81,15 @@ def personal_powers(pack: Pack) -> frozenset[str]:
 
 
 def _operator(pack: Pack, at: datetime) -> list[Capacity]:
-    """The person at the machine: until the house is installed and, so that an agency whose last appointing officer
-    died or left is not locked out, to record an appointment while nobody else can."""
+    """The person at the machine: founds the house; then holds what the pack leaves to them, and, so that an agency
+    whose last appointing officer died or left is not locked out, records an appointment while nobody else can."""
     powers = frozenset(pack.operator)
     if Agency.objects.exists():
         offices = [o.id for o in pack.offices if APPOINT in o.powers]
         filled = Mandate.objects.filter(running.alive(at), kind=Mandate.Kind.APPOINTMENT, office__in=offices).exists()
-        powers = frozenset() if filled else powers & {APPOINT}
+        powers -= FOUNDING if filled else {INSTALL}
+    else:
+        powers &= FOUNDING
     if not powers:
         return []
     return [Capacity(OPERATOR.person, "Operator", "operator", "operator", powers)]

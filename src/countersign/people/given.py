@@ -14,6 +14,8 @@ from django.core.validators import validate_email
 from countersign.evidence.models import Content
 from countersign.gate import packs
 from countersign.gate.act import Malformed
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import running
 from countersign.people.models import Mandate, Person, Unit
 from countersign.rules import facts
@@ -26,18 +28,18 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 def code_fault(value: str) -> str | None:
     """Why `value` cannot be a unit's code or an employee number; None when it can."""
-    return None if CODE.fullmatch(value) else "up to 32 letters, digits, dots, dashes or underscores"
+    return None if CODE.fullmatch(value) else _("up to 32 letters, digits, dots, dashes or underscores")
 
 
 def name_fault(value: str, most: int = 200) -> str | None:
     """Why `value` cannot be a name; None when it can."""
     if not value.strip():
-        return "a name is needed"
+        return _("a name is needed")
     if value != tidy(value):
-        return "spaces at an end or in a row, or letters in an unusual form"
+        return _("spaces at an end or in a row, or letters in an unusual form")
     if any(unicodedata.category(c) in UNSEEN for c in value):
-        return "it has characters that cannot be seen"
-    return f"at most {most} characters" if len(value) > most else None
+        return _("it has characters that cannot be seen")
+    return fill(_("at most {most} characters"), most=most) if len(value) > most else None
 
 
 def mail_fault(value: str) -> str | None:
@@ -47,8 +49,8 @@ def mail_fault(value: str) -> str | None:
     try:
         validate_email(value)
     except ValidationError:
-        return "this is not an e-mail address"
-    return "at most 254 characters" if len(value) > 254 else None
+        return _("this is not an e-mail address")
+    return _("at most 254 characters") if len(value) > 254 else None
 
 
 def person_fault(name: str, employment_type: str, mail: str) -> str | None:
@@ -59,7 +61,7 @@ def person_fault(name: str, employment_type: str, mail: str) -> str | None:
 def employment_fault(value: str) -> str | None:
     """Why `value` cannot be a kind of employment; None when it is one."""
     kinds = Person.Employment.values
-    return None if value in kinds else f"one of {', '.join(kinds)}"
+    return None if value in kinds else fill(_("one of {values}"), values=", ".join(kinds))
 
 
 def site_fault(value: str) -> str | None:
@@ -67,9 +69,9 @@ def site_fault(value: str) -> str | None:
     try:
         parts = urlsplit(value)
     except ValueError:
-        return "this is not a web address"
+        return _("this is not a web address")
     fits = parts.scheme in ("http", "https") and "." in parts.netloc and "@" not in parts.netloc and len(value) <= 300
-    return None if fits and not re.search(r"\s", value) else "a web address that begins with https://"
+    return None if fits and not re.search(r"\s", value) else _("a web address that begins with https://")
 
 
 def tidy(value: str) -> str:
@@ -91,14 +93,14 @@ def moments(**given: datetime | None) -> None:
 
 def period(starts: datetime, ends: datetime | None) -> None:
     """A period ends after it begins."""
-    faults(ends="the end is not after the beginning" if ends is not None and ends <= starts else None)
+    faults(ends=_("the end is not after the beginning") if ends is not None and ends <= starts else None)
 
 
 def unit(field: str, id: str) -> Unit:
     """An open unit."""
     found = Unit.objects.filter(pk=running.number(id)).first()
     if found is None or found.closed:
-        raise Malformed(**{field: "that unit is closed" if found else "there is no such unit"})
+        raise Malformed(**{field: _("that unit is closed") if found else _("there is no such unit")})
     return found
 
 
@@ -108,14 +110,14 @@ def units(field: str, ids: Iterable[str]) -> None:
     for id in wanted:
         unit(field, id)
     if len(set(wanted)) < len(wanted):
-        raise Malformed(**{field: "a unit is named twice"})
+        raise Malformed(**{field: _("a unit is named twice")})
 
 
 def person(field: str, id: str) -> Person:
     """Somebody on the roster, employed or not."""
     found = Person.objects.filter(pk=running.number(id)).first()
     if found is None:
-        raise Malformed(**{field: "there is no such person"})
+        raise Malformed(**{field: _("there is no such person")})
     return found
 
 
@@ -123,14 +125,14 @@ def office(field: str, id: str) -> Office:
     """An office that the pack in force declares."""
     found = packs.in_force().office.get(id)
     if found is None:
-        raise Malformed(**{field: "the directive's pack has no such office"})
+        raise Malformed(**{field: _("the directive's pack has no such office")})
     return found
 
 
 def document(field: str, commitment: str | None) -> None:
     """A stored document, when one is named."""
     if commitment and not Content.objects.filter(pk=commitment, state=Content.State.LIVE).exists():
-        raise Malformed(**{field: "no such document is kept"})
+        raise Malformed(**{field: _("no such document is kept")})
 
 
 def reasons(reason: str) -> facts.Reasons:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EMPLOYMENT: dict[str, Any] = {
     "full_time": _("Full time"),
@@ -16,7 +17,7 @@ EMPLOYMENT: dict[str, Any] = {
 
 UNITS: dict[str, Any] = {
     "facility": _("Facility"),
-    "office": _("Office"),
+    "office": pgettext_lazy("unit", "Office"),
     "program": _("Program"),
     "parole": _("Parole office"),
 }

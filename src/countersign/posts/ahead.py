@@ -13,7 +13,7 @@ from countersign.accounts import queries as accounts
 from countersign.connectors.interface import Connector, Draft
 from countersign.evidence import store
 from countersign.gate import clock
-from countersign.posts import form, states
+from countersign.posts import form, room, states
 from countersign.posts.given import number
 from countersign.posts.models import Placement
 
@@ -48,14 +48,16 @@ def rehearse(placement: str) -> None:
             draft = form.whole(form.read(found.revision.hash), found.account)
         except (form.NotTheSame, store.Gone, store.Damaged) as error:
             return str(error)
-        return problems(connector, draft)
+        return problems(connector, draft, found.account)
 
     accounts.rehearse(found.account, name(found), would)
 
 
-def problems(connector: Connector, draft: Draft) -> str:
-    """What the platform would not take of the draft; empty when it would take all."""
-    return "; ".join(p.message for p in connector.validate(draft, connector.limits()))
+def problems(connector: Connector, draft: Draft, account: str) -> str:
+    """What the platform would not take of the draft; empty when it would take all. What it says of its limits is kept
+    for the next picture that is made to fit there."""
+    limits = room.remember(account, connector)
+    return "; ".join(p.message for p in connector.validate(draft, limits))
 
 
 def name(placement: Placement) -> str:

@@ -43,7 +43,7 @@ def _place(changed: Changed, was: Mapping[str, Picture], now: Mapping[str, Pictu
     pictures = (was.get(changed.account), now.get(changed.account))
     if changed.where not in ("picture", "alt", "answers"):
         pictures = (None, None)
-    account = changed.account if changed.where in ("text", "account") else ""
+    account = changed.account if changed.where in ("text", "account", "as_sent") else ""
     if changed.where == "picture":
         return Place(changed.where, account, Side(picture=pictures[0]), Side(picture=pictures[1]))
     if changed.runs:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
-from countersign.posts.form import Form
+from countersign.posts.form import CARD_SENT, Form, Variant
 
 WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -74,7 +75,16 @@ def _texts(before: Form, after: Form) -> list[Changed]:
             found.append(Changed("account", account, "yes" if old else "no", "yes" if new else "no"))
         elif old.written != new.written:
             found.append(Changed("text", account, old.written, new.written, runs(old.written, new.written)))
+        if old is not None and new is not None and (old.fitted, old.card) != (new.fitted, new.card):
+            found.append(Changed("as_sent", account, _as_sent(old), _as_sent(new)))
     return found
+
+
+def _as_sent(variant: Variant) -> str:
+    """How much of it goes out otherwise than it stands in the form."""
+    sizes = ", ".join(f"{f.width} × {f.height} ({f.sha256[:8]})" for f in variant.fitted)
+    card = _("with the preview of the link") if variant.card == CARD_SENT else ""
+    return "; ".join(words for words in (sizes, card) if words)
 
 
 def _pictures(before: Form, after: Form) -> list[Changed]:
@@ -88,14 +98,15 @@ def _pictures(before: Form, after: Form) -> list[Changed]:
             continue
         if old.alt != new.alt:
             found.append(Changed("alt", media, old.alt, new.alt, runs(old.alt, new.alt)))
-        said = [(p.people, p.pictured, p.consents, p.source, p.rights, p.sha256, p.captions_sha256) for p in (old, new)]
-        if said[0] != said[1]:
+        said = [(p.people, p.pictured, p.consents, p.source, p.rights, p.on, p.part or None) for p in (old, new)]
+        bytes_ = [(p.sha256, p.captions_sha256, p.language, p.without) for p in (old, new)]
+        if said[0] != said[1] or bytes_[0] != bytes_[1]:
             found.append(Changed("answers", media, _said(said[0]), _said(said[1])))
     return found
 
 
 def _said(said: tuple[object, ...]) -> str:
-    return ", ".join(str(s) for s in said[:5] if s not in (None, ()))
+    return ", ".join(str(s) for s in said if s not in (None, ()))
 
 
 def _first_reply(form: Form) -> str:
@@ -103,7 +114,10 @@ def _first_reply(form: Form) -> str:
 
 
 def _card(form: Form) -> str:
-    return " · ".join((form.card.url, form.card.title, form.card.description)) if form.card else ""
+    if form.card is None:
+        return ""
+    picture = form.card.picture.sha256[:8] if form.card.picture else ""
+    return " · ".join(w for w in (form.card.url, form.card.title, form.card.description, picture) if w)
 
 
 def _at(moment: datetime | None) -> str:

@@ -4,13 +4,13 @@ is kept twice."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q
 
-from countersign.posts import form, thread
+from countersign.posts import form, forming, thread
 from countersign.posts.acts import Shown, SubmitPost, Variant
 from countersign.posts.given import number
 from countersign.posts.models import Draft, Media, Post, Reply
@@ -19,7 +19,8 @@ from countersign.rules.codec import built, plain
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in the composer. `variants` are texts tuned for some accounts; the others get `text`."""
+    """What stands in the composer. `variants` are texts tuned for some accounts, `first_replies` first replies; the
+    others get `text` and `first_reply`."""
 
     text: str = ""
     variants: dict[str, str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Written:
     closes: datetime | None = None
     pictures: tuple[Shown, ...] = ()
     first_reply: str = ""
+    first_replies: dict[str, str] = field(default_factory=dict)
 
 
 def one(person: str, id: int) -> Draft | None:
@@ -59,23 +61,32 @@ def changing(post: Post, at: datetime) -> Draft:
     if draft is not None or post.revision is None:
         return draft or begin(post.author, at)
     now = form.read(post.revision.hash)
-    text = now.variants[0].written
     return Draft.objects.create(
         author=post.author,
         post=post,
-        text=text,
-        variants={v.account: v.written for v in now.variants if v.written != text},
-        accounts=list(now.accounts),
-        purposes=list(now.purposes),
-        campaign=now.campaign or "",
         opens=now.opens,
         closes=now.closes,
-        media=[asdict(shown(p)) for p in now.pictures],
         reply_to=now.variants[0].reply_to or "",
-        first_reply=now.variants[0].first_reply or "",
-        card=plain(now.card),
         saved_at=at,
+        **_saying(now, now.accounts),
     )
+
+
+def _saying(now: form.Form, may: Sequence[str]) -> dict[str, Any]:
+    """What a frozen form says as a draft keeps it, on those of its accounts that are among `may`."""
+    text, first_reply = now.variants[0].written, now.variants[0].first_reply or ""
+    on = [v for v in now.variants if v.account in may]
+    return {
+        "text": text,
+        "variants": {v.account: v.written for v in on if v.written != text},
+        "accounts": [v.account for v in on],
+        "purposes": list(now.purposes),
+        "campaign": now.campaign or "",
+        "media": [_within(asdict(p), may) for p in shown_in(now)],
+        "first_reply": first_reply,
+        "first_replies": {v.account: v.first_reply for v in on if v.first_reply and v.first_reply != first_reply},
+        "card": plain(replace(now.card, picture=None)) if now.card is not None else None,
+    }
 
 
 def copied(draft: Draft, author: str, may: Sequence[str], at: datetime) -> Draft:
@@ -90,8 +101,9 @@ def copied(draft: Draft, author: str, may: Sequence[str], at: datetime) -> Draft
         accounts=[a for a in draft.accounts if a in may],
         purposes=list(draft.purposes),
         campaign=draft.campaign,
-        media=list(draft.media),
+        media=[_within(m, may) for m in draft.media],
         first_reply=draft.first_reply,
+        first_replies={a: t for a, t in draft.first_replies.items() if a in may},
         card=draft.card,
         saved_at=at,
     )
@@ -101,23 +113,23 @@ def of_post(post: Post, author: str, may: Sequence[str], at: datetime) -> Draft:
     """A draft of a new post that begins with what a post says now."""
     if post.revision is None:
         return begin(author, at)
-    now = form.read(post.revision.hash)
-    text = now.variants[0].written
-    return Draft.objects.create(
-        author=author,
-        text=text,
-        variants={v.account: v.written for v in now.variants if v.written != text and v.account in may},
-        accounts=[a for a in now.accounts if a in may],
-        purposes=list(now.purposes),
-        campaign=now.campaign or "",
-        media=[asdict(shown(p)) for p in now.pictures],
-        first_reply=now.variants[0].first_reply or "",
-        card=plain(now.card),
-        saved_at=at,
-    )
+    return Draft.objects.create(author=author, saved_at=at, **_saying(form.read(post.revision.hash), may))
 
 
-def shown(picture: form.Picture) -> Shown:
+def shown_in(now: form.Form) -> tuple[Shown, ...]:
+    """The files of a frozen form as a draft knows them, that of its card too."""
+    its = now.card.picture if now.card is not None else None
+    return (*(shown(p) for p in now.pictures), *((shown(its, card=True),) if its is not None else ()))
+
+
+def _within(said: dict[str, Any], may: Sequence[str]) -> dict[str, Any]:
+    """A file of a draft, said for no other accounts than these."""
+    on = said.get("on")
+    kept = [a for a in on if a in may] if on is not None else None
+    return {**said, "on": kept, "without": [a for a in said.get("without", ()) if a in may]}
+
+
+def shown(picture: form.Picture, *, card: bool = False) -> Shown:
     """A picture of a frozen form as a draft knows it."""
     return Shown(
         media=picture.media,
@@ -127,6 +139,10 @@ def shown(picture: form.Picture) -> Shown:
         consents=picture.consents,
         source=picture.source,
         rights=picture.rights,
+        without=picture.without,
+        on=picture.on,
+        part=picture.part,
+        card=card,
     )
 
 
@@ -169,6 +185,7 @@ def _values(written: Written, at: datetime, window: str, by: str) -> dict[str, A
         "closes": written.closes,
         "media": [asdict(p) for p in written.pictures],
         "first_reply": written.first_reply,
+        "first_replies": written.first_replies,
         "saved_at": at,
         "saved_by": by,
         "window": window,
@@ -187,18 +204,20 @@ def written(draft: Draft) -> Written:
         closes=draft.closes,
         pictures=pictures(draft),
         first_reply=draft.first_reply,
+        first_replies=dict(draft.first_replies),
     )
 
 
 def pictures(draft: Draft) -> tuple[Shown, ...]:
     """The pictures of a draft that are in the library."""
-    found = [Shown(**{**m, "consents": tuple(m["consents"])}) for m in draft.media]
+    found = [built(Shown, m) for m in draft.media]
     there = set(Media.objects.filter(pk__in=[number(s.media) for s in found]).values_list("pk", flat=True))
     return tuple(s for s in found if number(s.media) in there)
 
 
-def add_picture(draft: Draft, media: Media, at: datetime, by: str = "") -> Draft:
-    """Put a picture of the library into a draft, with what was said about it before."""
+def add_picture(draft: Draft, media: Media, at: datetime, by: str = "", *, card: bool = False) -> Draft:
+    """Put a picture of the library into a draft, with what was said about it before; with `card` as the picture of the
+    link's card, in place of the one before."""
     said = Shown(
         media=str(media.pk),
         alt=media.alt,
@@ -213,7 +232,8 @@ def add_picture(draft: Draft, media: Media, at: datetime, by: str = "") -> Draft
     now = written(draft)
     if any(p.media == said.media for p in now.pictures):
         return draft
-    return save(draft, Written(**{**vars(now), "pictures": (*now.pictures, said)}), draft.version, at, by=by)
+    there = tuple(p for p in now.pictures if not (card and p.card))
+    return save(draft, replace(now, pictures=(*there, replace(said, card=card))), draft.version, at, by=by)
 
 
 def _as_last_signed(media: Media) -> Shown | None:
@@ -221,7 +241,9 @@ def _as_last_signed(media: Media) -> Shown | None:
     last = media.revisions.order_by("-pk").first()
     if last is None:
         return None
-    return next((shown(p) for p in form.read(last.hash).pictures if p.media == str(media.pk)), None)
+    found = next((p for p in form.read(last.hash).everything if p.media == str(media.pk)), None)
+    # Where it goes is said anew in each post.
+    return shown(replace(found, without=(), on=None, part=0)) if found is not None else None
 
 
 def remember(said: Shown, owner: str) -> None:
@@ -235,44 +257,79 @@ def remember(said: Shown, owner: str) -> None:
     media.consents.set([number(c) for c in said.consents])
 
 
-def variants(draft: Draft) -> tuple[Variant, ...]:
-    """What would go to each account."""
-    return of_written(written(draft), draft.reply_to)
-
-
 def of_written(written: Written, reply_to: str = "") -> tuple[Variant, ...]:
     """What would go to each account as it stands in the composer."""
     made = []
     for account in written.accounts:
         first, *more = thread.split(written.variants.get(account) or written.text)
-        made.append(Variant(account, first, reply_to or None, tuple(more), written.first_reply or None))
+        first_reply = written.first_replies.get(account) or written.first_reply
+        made.append(Variant(account, first, reply_to or None, tuple(more), first_reply or None))
     return tuple(made)
 
 
-def card(draft: Draft) -> form.Card | None:
-    """The preview of a link that was captured for a draft, if its link still stands in it."""
+def formed(draft: Draft, what: Written | None = None) -> form.Form:
+    """What would be frozen of a draft (or of what stands in its composer): each variant as its platform gets it."""
+    now = what or written(draft)
+    said, shows = used(now, card(draft, now))
+    files, its = forming.with_files(shows, said)
+    return forming.as_sent(
+        form.Form(
+            author=draft.author,
+            variants=of_written(now, draft.reply_to),
+            pictures=files,
+            purposes=now.purposes,
+            campaign=now.campaign or None,
+            opens=now.opens,
+            closes=now.closes,
+            screened_by="",
+            card=its,
+        )
+    )
+
+
+def used(now: Written, shows: form.Card | None) -> tuple[tuple[Shown, ...], form.Card | None]:
+    """The files that go to one of the chosen accounts at all, and the card."""
+    made = []
+    for p in now.pictures:
+        on = tuple(a for a in p.on if a in now.accounts) if p.on is not None else None
+        if on != () and (shows is not None or not p.card):
+            made.append(replace(p, on=on, without=tuple(a for a in p.without if a in now.accounts)))
+    return tuple(made), shows
+
+
+def card(draft: Draft, what: Written | None = None) -> form.Card | None:
+    """The preview of a link that was captured for a draft, if its link still stands in what is written."""
     if not draft.card:
         return None
+    now = what or written(draft)
     found: form.Card = built(form.Card, draft.card)
-    return found if any(found.url in text for text in (draft.text, *draft.variants.values())) else None
+    return found if any(found.url in text for text in texts(now)) else None
+
+
+def texts(now: Written) -> tuple[str, ...]:
+    """Every text that stands in the composer."""
+    return (now.text, *now.variants.values(), now.first_reply, *now.first_replies.values())
 
 
 def set_card(draft: Draft, captured: form.Card | None) -> None:
-    """Keep how the link of a draft will look, or nothing any more."""
-    Draft.objects.filter(pk=draft.pk).update(card=plain(captured))
+    """Keep how the link of a draft will look, or nothing any more, its picture neither."""
+    media = draft.media if captured is not None else [m for m in draft.media if not m.get("card")]
+    Draft.objects.filter(pk=draft.pk).update(card=plain(captured), media=media)
     draft.refresh_from_db()
 
 
 def submission(draft: Draft) -> SubmitPost:
-    """The act that puts a draft before those who sign."""
+    """The act that puts a draft before those who sign, its pictures made to fit each account. Not in a transaction."""
+    now = written(draft)
+    said, shows = used(now, card(draft, now))
     return SubmitPost(
-        variants=variants(draft),
-        pictures=pictures(draft),
+        variants=formed(draft, now).variants,
+        pictures=said,
         purposes=tuple(draft.purposes),
         campaign=draft.campaign or None,
         opens=draft.opens,
         closes=draft.closes,
         post=str(draft.post_id) if draft.post_id else None,
         draft=str(draft.pk),
-        card=card(draft),
+        card=shows,
     )

@@ -32,8 +32,8 @@ def purposes(found: Form, on: Sequence[str]) -> facts.Purposes | facts.Unknown:
 
 def pictures(found: Form, on: Sequence[str]) -> facts.Pictures:
     """Each picture with the consents linked to it, as they are now."""
-    given = Consent.objects.in_bulk([number(c) for p in found.pictures for c in p.consents])
-    return facts.Pictures(tuple(_picture(p, given, on, found.purposes) for p in found.pictures))
+    given = Consent.objects.in_bulk([number(c) for p in found.everything for c in p.consents])
+    return facts.Pictures(tuple(_picture(p, given, where, found.purposes) for p, where in _shown(found, on)))
 
 
 def _picture(picture: Picture, given: Mapping[int, Consent], on: Sequence[str], stated: Sequence[str]) -> facts.Picture:
@@ -54,19 +54,25 @@ def _picture(picture: Picture, given: Mapping[int, Consent], on: Sequence[str], 
 
 def materials(found: Form, on: Sequence[str]) -> facts.Materials:
     """Each picture with whose it is, and the licence linked to it as it is now."""
-    given = Rights.objects.in_bulk([number(p.rights) for p in found.pictures if p.rights])
+    given = Rights.objects.in_bulk([number(p.rights) for p in found.everything if p.rights])
     items = []
-    for p in found.pictures:
+    for p, where in _shown(found, on):
         licence = given.get(number(p.rights))
         items.append(
             facts.Material(
                 media=p.media,
                 source=p.source,
-                cleared=licence is not None and _within(on, licence.accounts),
+                cleared=licence is not None and _within(where, licence.accounts),
                 period=period(licence) if licence else None,
             )
         )
     return facts.Materials(tuple(items))
+
+
+def _shown(found: Form, on: Sequence[str]) -> list[tuple[Picture, tuple[str, ...]]]:
+    """Each file that somebody gets to see on these accounts, with those of them on which they do."""
+    goes = [(p, tuple(a for a in found.goes_where(p) if a in on)) for p in found.everything]
+    return [(p, where) for p, where in goes if where]
 
 
 def accessibility(found: Form, on: Sequence[str]) -> facts.Accessibility:

@@ -11,7 +11,7 @@ from countersign.evidence import store
 from countersign.gate import packs
 from countersign.people import queries as people
 from countersign.posts import captions, room
-from countersign.posts.form import Form, Picture, Variant, named
+from countersign.posts.form import Card, Form, Picture, Variant, named
 from countersign.rules.codec import plain
 from countersign.screening import AgencyWords, Kind, ProblemKind, Screen, own_contacts, problems
 
@@ -70,16 +70,23 @@ def version() -> str:
     return screen().version
 
 
-def parts(variants: Iterable[Variant], pictures: Iterable[Picture]) -> Mapping[str, str]:
+def parts(variants: Iterable[Variant], pictures: Iterable[Picture], card: Card | None = None) -> Mapping[str, str]:
     """The texts of a post by where they stand, each different one once."""
     found: dict[str, str] = {}
     for variant in variants:
         for part, text in enumerate(variant.texts):
             if text not in found.values():
                 found[_where(variant.account, part, first=not found)] = text
+    if card is not None:
+        found["card"] = card_of(card)
     said = list(pictures)
     found |= {f"alt:{p.media}": p.alt for p in said if p.alt}
     return found | {f"captions:{p.media}": captions_of(p.captions) for p in said if p.captions}
+
+
+def card_of(card: Card) -> str:
+    """What the card of a link says."""
+    return "\n".join(words for words in (card.title, card.description) if words)
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +138,8 @@ def hard_to_read(texts: Mapping[str, str]) -> tuple[Hard, ...]:
 def inaccessible(form: Form) -> tuple[str, ...]:
     """The kinds of problems that keep some people from taking the post in."""
     missing = [ALT_TEXT] if any(not p.alt.strip() for p in form.pictures) else []
-    barriers = [h.kind for h in hard_to_read(parts(form.variants, form.pictures)) if h.barrier]
+    texts = parts(form.variants, form.pictures, form.card)
+    barriers = [h.kind for h in hard_to_read(texts) if h.barrier]
     return tuple(dict.fromkeys([*missing, *barriers]))
 
 

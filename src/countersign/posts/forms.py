@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from countersign.gate import packs
 from countersign.people.web.doing import language
 from countersign.posts import words
-from countersign.posts.acts import Shown
-from countersign.posts.drafting import Written
 from countersign.posts.models import Slot
 
 Choices = Sequence[tuple[str, Any]]
@@ -34,146 +31,6 @@ def moment(label: Any, help_text: Any = "", *, required: bool = False) -> forms.
 def lines(value: str) -> str:
     """A text as it is kept: browsers send other line ends than people type; nothing else is changed."""
     return value.replace("\r\n", "\n").replace("\r", "\n")
-
-
-class ComposeForm(forms.Form):
-    """A post while it is written."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    window = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Text"),
-        help_text=_("For all accounts. A line with only --- begins the next part of a thread."),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 9, "maxlength": "100000"}),
-    )
-    first_reply = forms.CharField(
-        label=_("First reply"),
-        help_text=_("Sent right after it, as our own answer to it. It is signed with the post."),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": "100000"}),
-    )
-    accounts = forms.MultipleChoiceField(
-        label=_("Accounts"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Where it goes.")
-    )
-    purposes = forms.MultipleChoiceField(
-        label=_("Purposes"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("What it is for.")
-    )
-    campaign = forms.ChoiceField(label=_("Campaign of the strategy"), required=False)
-    opens = moment(_("Not before"), _("Leave it empty to allow any time."))
-    closes = moment(_("Not after"), _("After this it is not published any more."))
-    time = forms.ChoiceField(label=_("Free posting times"), required=False)
-    new_picture = forms.FileField(
-        label=_("Add a picture"),
-        required=False,
-        help_text=_("JPEG, PNG, WebP or GIF. It is drawn anew without metadata; the original is kept as evidence."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        accounts: Choices,
-        campaigns: Choices,
-        pictures: Sequence[Shown],
-        consents: Choices,
-        rights: Choices,
-        times: Choices = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self._choices("time", [("", _("Choose one")), *times])
-        self._choices("accounts", accounts)
-        self._choices("purposes", [(p.id, p.words.get(language())) for p in packs.in_force().purposes])
-        self._choices("campaign", [("", _("None")), *campaigns])
-        self.on = [id for id, _name in accounts]
-        for id, name in accounts:
-            self.fields[f"variant_{id}"] = forms.CharField(
-                label=name, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
-            )
-        self.shown = [p.media for p in pictures]
-        for p in pictures:
-            self._picture(p, consents, rights)
-
-    def _choices(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = list(choices)
-
-    def _picture(self, said: Shown, consents: Choices, rights: Choices) -> None:
-        m = said.media
-        self.fields[f"alt_{m}"] = forms.CharField(
-            label=_("Alternative text"),
-            help_text=_("What somebody who cannot see it needs to know."),
-            required=False,
-            strip=False,
-            initial=said.alt,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        self.fields[f"people_{m}"] = forms.ChoiceField(
-            label=_("Are people visible?"),
-            required=False,
-            choices=words.PEOPLE,
-            initial=said.people,
-            widget=forms.RadioSelect,
-        )
-        self.fields[f"pictured_{m}"] = forms.IntegerField(
-            label=_("How many people"), required=False, min_value=0, max_value=1000, initial=said.pictured
-        )
-        self.fields[f"consents_{m}"] = forms.MultipleChoiceField(
-            label=_("Their consents"), required=False, choices=list(consents), initial=list(said.consents)
-        )
-        self.fields[f"source_{m}"] = forms.ChoiceField(
-            label=_("Whose is it?"),
-            required=False,
-            choices=words.SOURCES,
-            initial=said.source,
-            widget=forms.RadioSelect,
-        )
-        self.fields[f"rights_{m}"] = forms.ChoiceField(
-            label=_("Licence"), required=False, choices=[("", _("None")), *rights], initial=said.rights or ""
-        )
-        self.fields[f"out_{m}"] = forms.BooleanField(label=_("Take this picture out"), required=False)
-
-    def tuned(self) -> list[BoundField]:
-        """The fields for texts of single accounts."""
-        return [self[f"variant_{id}"] for id in self.on]
-
-    def picture_fields(self) -> list[tuple[str, list[BoundField]]]:
-        """Each picture with its fields."""
-        names = ("alt", "people", "pictured", "consents", "source", "rights", "out")
-        return [(m, [self[f"{name}_{m}"] for name in names]) for m in self.shown]
-
-    def written(self) -> Written:
-        """What was written. Call it on a valid form."""
-        data = self.cleaned_data
-        chosen = [a for a in self.on if a in data["accounts"]]
-        text = lines(data["text"])
-        return Written(
-            text=text,
-            variants={a: tuned for a in self.on if (tuned := lines(data.get(f"variant_{a}", ""))) and tuned != text},
-            accounts=tuple(chosen),
-            purposes=tuple(data["purposes"]),
-            campaign=data["campaign"],
-            opens=data["opens"],
-            closes=data["closes"],
-            pictures=tuple(self._said(m) for m in self.shown if not data.get(f"out_{m}")),
-            first_reply=lines(data["first_reply"]),
-        )
-
-    def _said(self, m: str) -> Shown:
-        data = self.cleaned_data
-        people = data[f"people_{m}"] or "unanswered"
-        return Shown(
-            media=m,
-            alt=lines(data[f"alt_{m}"]),
-            people=people,
-            pictured=(data[f"pictured_{m}"] or 0) if people == "yes" else 0,
-            consents=tuple(data[f"consents_{m}"]),
-            source=data[f"source_{m}"] or "unanswered",
-            rights=data[f"rights_{m}"] or None,
-        )
 
 
 class SlotForm(forms.Form):
@@ -207,6 +64,7 @@ class CaptionsForm(forms.Form):
         help_text=_("A WebVTT (.vtt) or SubRip (.srt) file."),
         widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}),
     )
+    language = forms.ChoiceField(label=_("Their language"), required=False, choices=words.LANGUAGES)
 
 
 class ReasonForm(forms.Form):
@@ -353,6 +211,7 @@ class PictureForm(forms.Form):
         help_text=_("A WebVTT (.vtt) or SubRip (.srt) file."),
         widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}),
     )
+    language = forms.ChoiceField(label=_("Language of the captions"), required=False, choices=words.LANGUAGES)
     lasts_s = forms.FloatField(
         label=_("How many seconds the video lasts"), required=False, min_value=0.1, max_value=4 * 3600.0
     )

@@ -8,6 +8,8 @@ from datetime import datetime
 from countersign.evidence.models import Content
 from countersign.gate import packs
 from countersign.gate.act import Malformed
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 NOBODY = 0
@@ -30,16 +32,16 @@ def faults(**found: str | None) -> None:
 def text_fault(value: str, most: int = LONGEST_REASON) -> str | None:
     """Why `value` cannot be kept and written to the ledger; None when it can."""
     if any("\ud800" <= c <= "\udfff" or c == "\x00" for c in value):
-        return "it has a character that cannot be kept"
-    return f"at most {most} characters" if len(value) > most else None
+        return _("it has a character that cannot be kept")
+    return fill(_("at most {most} characters"), most=most) if len(value) > most else None
 
 
 def line_fault(value: str, most: int = 200, *, empty: bool = False) -> str | None:
     """Why `value` cannot be one line of text; None when it can."""
     if not value.strip():
-        return None if empty else "something is needed here"
+        return None if empty else _("something is needed here")
     if any(ord(c) < 32 for c in value):
-        return "one line only"
+        return _("one line only")
     return text_fault(value, most)
 
 
@@ -52,13 +54,13 @@ def once(field: str, values: Iterable[str]) -> None:
     """Each value stands there once."""
     found = list(values)
     if len(set(found)) < len(found):
-        raise Malformed(**{field: "something is named twice"})
+        raise Malformed(**{field: _("something is named twice")})
 
 
 def document(field: str, commitment: str) -> None:
     """Something that is kept as evidence, when it is named."""
     if commitment and not Content.objects.filter(pk=commitment, state=Content.State.LIVE).exists():
-        raise Malformed(**{field: "no such document is kept"})
+        raise Malformed(**{field: _("no such document is kept")})
 
 
 def reasons(reason: str, *clauses: str) -> facts.Reasons:

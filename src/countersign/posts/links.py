@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from countersign.evidence import store
 from countersign.posts.form import Card
 
 MOST_BYTES = 1024 * 1024
+MOST_PICTURE_BYTES = 10 * 1024 * 1024
 MOST_MOVES = 4
 WHOLE_S = 15.0
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_SITE = 300, 600, 120
@@ -30,10 +32,23 @@ class NotRead(ValueError):
     """The page behind a link was not read; the message says why, for whoever wrote the link."""
 
 
-def first_link(text: str) -> str:
-    """The first link in a text, which is the one that platforms show a preview of; empty for none."""
-    found = _LINK.search(text)
-    return found.group() if found else ""
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: its media type, how many bytes are read, whether it is of use only as a whole."""
+
+    kind: str
+    most_bytes: int
+    whole: bool
+    otherwise: str
+
+
+PAGES = Wanted("text/html", MOST_BYTES, False, _("What is there is no web page."))
+PICTURES = Wanted("image/*", MOST_PICTURE_BYTES, True, _("What the page names as its picture is none."))
+
+
+def first_link(*texts: str) -> str:
+    """The first link in these texts, which is the one that platforms show a preview of; empty for none."""
+    return next((found.group() for text in texts if (found := _LINK.search(text))), "")
 
 
 def plain_client() -> httpx.Client:
@@ -45,7 +60,7 @@ def capture(
     url: str, at: datetime, *, client: Callable[[], httpx.Client] = plain_client, resolve: Resolve = resolved
 ) -> Card:
     """Read the page behind a link and keep it. Raises NotRead."""
-    where, body, charset = _read(url, client, resolve)
+    where, body, charset = _read(url, client, resolve, PAGES)
     told = _Told()
     try:
         told.feed(body.decode(charset, errors="replace"))
@@ -64,12 +79,26 @@ def capture(
     )
 
 
-def _read(url: str, client: Callable[[], httpx.Client], resolve: Resolve) -> tuple[str, bytes, str]:
+def picture_of(card: Card, *, client: Callable[[], httpx.Client] = plain_client, resolve: Resolve = resolved) -> bytes:
+    """The picture that a captured page names for its preview, read with the same care; empty where it names none.
+
+    Raises NotRead. It is another's file until it was drawn anew.
+    """
+    told = _Told()
+    told.feed(store.get(card.captured).decode(errors="replace"))
+    named = told.first("og:image:secure_url", "og:image", "twitter:image")
+    if not named:
+        return b""
+    _where, body, _charset = _read(urljoin(card.url, named), client, resolve, PICTURES)
+    return body
+
+
+def _read(url: str, client: Callable[[], httpx.Client], resolve: Resolve, wanted: Wanted) -> tuple[str, bytes, str]:
     """The address in the end, the bytes there, and their charset."""
     began = time.monotonic()
     with client() as asking:
         for _move in range(MOST_MOVES):
-            request = _request(asking, url, resolve)
+            request = _request(asking, url, resolve, wanted.kind)
             try:
                 response = asking.send(request, stream=True)
             except httpx.HTTPError as error:
@@ -80,15 +109,15 @@ def _read(url: str, client: Callable[[], httpx.Client], resolve: Resolve) -> tup
                     continue
                 if response.status_code != httpx.codes.OK:
                     raise NotRead(_("The page answers that it is not there."))
-                if not response.headers.get("content-type", "").startswith("text/html"):
-                    raise NotRead(_("What is there is no web page."))
-                return url, _bounded(response, began), response.charset_encoding or "utf-8"
+                if not response.headers.get("content-type", "").startswith(wanted.kind.rstrip("*")):
+                    raise NotRead(wanted.otherwise)
+                return url, _bounded(response, began, wanted), response.charset_encoding or "utf-8"
             finally:
                 response.close()
     raise NotRead(_("The page sends us from one place to the next."))
 
 
-def _request(asking: httpx.Client, url: str, resolve: Resolve) -> httpx.Request:
+def _request(asking: httpx.Client, url: str, resolve: Resolve, kind: str) -> httpx.Request:
     """A request to exactly the address that was checked: what the name means cannot change in between."""
     host = urlsplit(url).hostname or ""
     addresses: list[str] = []
@@ -104,21 +133,23 @@ def _request(asking: httpx.Client, url: str, resolve: Resolve) -> httpx.Request:
     if not addresses:
         raise NotRead(_("Only https links to public addresses are read."))
     target = httpx.URL(url).copy_with(host=addresses[0])
-    headers = {"Host": httpx.URL(url).netloc.decode("ascii"), "Accept": "text/html", "User-Agent": "Countersign"}
+    headers = {"Host": httpx.URL(url).netloc.decode("ascii"), "Accept": kind, "User-Agent": "Countersign"}
     return asking.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
 
 
-def _bounded(response: httpx.Response, began: float) -> bytes:
-    """The page, or its beginning: what a preview is made of stands in its head."""
+def _bounded(response: httpx.Response, began: float, wanted: Wanted) -> bytes:
+    """What is there. Of a page its beginning is enough: what a preview is made of stands in its head."""
     body = bytearray()
     try:
         for chunk in response.iter_bytes():
             body += chunk
-            if len(body) >= MOST_BYTES or time.monotonic() - began > WHOLE_S:
+            if len(body) >= wanted.most_bytes or time.monotonic() - began > WHOLE_S:
+                if wanted.whole:
+                    raise NotRead(_("The picture of the page is too large, or comes too slowly."))
                 break
     except httpx.HTTPError as error:
         raise NotRead(_("The page could not be read to its end.")) from error
-    return bytes(body[:MOST_BYTES])
+    return bytes(body[: wanted.most_bytes])
 
 
 class _Told(HTMLParser):

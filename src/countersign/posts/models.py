@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from countersign.posts import blanket_models as _blankets  # noqa: F401, its tables belong to this room too
+from countersign.posts import fitted_models as _fitted  # noqa: F401, its tables belong to this room too
 from countersign.posts import marks as _marks  # noqa: F401, its tables belong to this room too
 from countersign.posts import states
 from countersign.posts.history.models import HistoryItem as HistoryItem
@@ -22,7 +23,8 @@ class Media(models.Model):
     """A picture or video in the library: the untouched original as evidence, and what is sent, without metadata.
 
     The answers here are proposals for the next post; what counts is what a revision froze. Of a video, `checked` says
-    who looked into it: the program `ffprobe`, or the person who added it. `captions` is the commitment of its WebVTT.
+    who looked into it: the program `ffprobe`, or the person who added it. `captions` is the commitment of its WebVTT,
+    `captions_language` the language they are in (BCP 47).
     """
 
     original = models.CharField(max_length=64)
@@ -36,6 +38,7 @@ class Media(models.Model):
     checked = models.CharField(max_length=12, blank=True)
     captions = models.CharField(max_length=64, blank=True)
     captions_sha256 = models.CharField(max_length=64, blank=True)
+    captions_language = models.CharField(max_length=12, blank=True, default="en")
     title = models.CharField(max_length=200, blank=True)
     alt = models.TextField(blank=True)
     people = models.CharField(max_length=12, default="unanswered")
@@ -354,7 +357,7 @@ class Draft(models.Model):
 
     `version` counts the times it was saved, `window` is the open page that saved it last, `saved_by` who. `post` is the
     post it would become a new revision of; `beside` the draft it was kept beside, because both were saved from the same
-    version. A template has a `title` and is copied, never submitted.
+    version. A template has a `title` and is copied, never submitted. `first_replies` are those of single accounts.
     """
 
     author = models.CharField(max_length=64)
@@ -372,6 +375,7 @@ class Draft(models.Model):
     closes = models.DateTimeField(null=True)
     media: Any = models.JSONField(default=list)
     first_reply = models.TextField(blank=True)
+    first_replies: Any = models.JSONField(default=dict)
     card: Any = models.JSONField(null=True)
     reply_to = models.CharField(max_length=500, blank=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="drafts")

@@ -35,16 +35,16 @@ def next_of(placement: Placement, revision_hash: str | None = None) -> Next | No
         return Next(0, states.CREATE)
     if placement.shown is None or placement.shown.hash != digest:
         return Next(0, states.EDIT)
-    now = form.read(digest).variant(placement.account)
+    whole = form.read(digest)
     there = {p.number: p for p in placement.parts.select_related("revision")}
     if any(p.gone_at is not None for p in there.values()):
         return None
     after = placement.remote_id
-    for number, text in enumerate(now.texts[1:], start=1):
+    for number in range(1, len(whole.variant(placement.account).texts)):
         part = there.get(number)
         if part is None:
             return Next(number, states.CREATE, after)
-        if _text(part, placement.account) != text:
+        if not _same(part, whole, placement.account):
             return Next(number, states.EDIT, after)
         after = part.remote_id
     return None
@@ -94,7 +94,11 @@ def unread(placement: Placement) -> int | None:
     return found.number if found is not None else None
 
 
-def _text(part: Part, account: str) -> str:
-    """What stands in a part where it is public; it may be from an earlier revision that said the same there."""
-    texts = form.read(part.revision.hash).variant(account).texts
-    return texts[part.number] if part.number < len(texts) else ""
+def _same(part: Part, now: form.Form, account: str) -> bool:
+    """Whether a part stands where it is public as it should: it may be from an earlier revision that said the same."""
+    then = form.read(part.revision.hash)
+    if part.number >= len(then.variant(account).texts):
+        return False
+    # What both would answer is the same; which one it is does not matter here.
+    before, after = (form.payload_hash(one, account, part.number, "0") for one in (then, now))
+    return before == after

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +89,58 @@ def _plain(picture: Image.Image, kind: str) -> Image.Image:
     fresh = Image.new(mode, shown.size)
     fresh.paste(shown)
     return fresh
+
+
+LOSSY = ("JPEG", "WEBP")
+LOWER_QUALITY = 82
+SHORTEST_SIDE = 48
+MOST_STEPS = 12
+
+
+def smaller(data: bytes, *, mimes: Collection[str], most_bytes: int, most_pixels: int | None = None) -> Drawn:
+    """A picture drawn by us, within these limits: in its own format if that is taken and fits, then compressed more,
+    then smaller. The same picture and limits always give the same bytes. Raises Unfit."""
+    with Image.open(io.BytesIO(data), formats=list(FORMATS)) as opened:
+        opened.load()
+        kind = opened.format or ""
+        whole = opened.convert("RGBA" if opened.mode in ("RGBA", "LA", "PA") else "RGB")
+    kinds = _kinds(kind, whole.mode == "RGBA", {name for name, mime in FORMATS.items() if mime in mimes})
+    scale = min(1.0, math.sqrt(most_pixels / (whole.width * whole.height))) if most_pixels else 1.0
+    for _step in range(MOST_STEPS):
+        size = (int(whole.width * scale), int(whole.height * scale))
+        if min(size) < min(SHORTEST_SIDE, *whole.size):
+            break
+        shown = whole if size == whole.size else whole.resize(size, Image.Resampling.LANCZOS)
+        smallest = 0
+        for name in kinds:
+            # A photograph as PNG is never small: it is not even tried where the file itself was far too large.
+            if name == "PNG" and len(kinds) > 1 and len(data) * scale**2 > 2 * most_bytes:
+                continue
+            for quality in (QUALITY, LOWER_QUALITY) if name in LOSSY else (None,):
+                made = _encoded(shown, name, quality)
+                if len(made) <= most_bytes:
+                    return Drawn(made, FORMATS[name], *size)
+                smallest = min(smallest or len(made), len(made))
+        scale *= min(0.9, max(0.3, 0.97 * math.sqrt(most_bytes / smallest))) if smallest else 0.5
+    raise Unfit(_("The picture cannot be made small enough for this platform."))
+
+
+def _kinds(kind: str, see_through: bool, taken: set[str]) -> list[str]:
+    """The formats to try, the best first."""
+    order = [kind, *(("WEBP", "PNG", "JPEG") if see_through else ("JPEG", "WEBP", "PNG"))]
+    found = [name for name in dict.fromkeys(order) if name in taken and name != "GIF"]
+    # What is seen through would be lost in a JPEG: only where nothing else is taken.
+    return [n for n in found if n != "JPEG"] or found if see_through else found
+
+
+def _encoded(picture: Image.Image, name: str, quality: int | None) -> bytes:
+    plain = picture
+    if name == "JPEG" and picture.mode == "RGBA":
+        plain = Image.new("RGB", picture.size, "white")
+        plain.paste(picture, mask=picture.getchannel("A"))
+    made = io.BytesIO()
+    plain.save(made, name, **({"quality": quality} if quality else {"optimize": True}))
+    return made.getvalue()
 
 
 def take_in(data: bytes, *, title: str, owner: str, at: datetime) -> Media:

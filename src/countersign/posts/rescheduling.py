@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,8 @@ def again(post: Post, opens: datetime | None, closes: datetime | None) -> Submit
     # Whatever a form holds is carried over: only the time is another.
     same: dict[str, Any] = {f.name: getattr(now, f.name) for f in fields(SubmitPost) if hasattr(now, f.name)}
     same |= {
-        "pictures": tuple(drafting.shown(p) for p in now.pictures),
+        "pictures": drafting.shown_in(now),
+        "card": replace(now.card, picture=None) if now.card else None,
         "opens": opens,
         "closes": closes,
         "post": str(post.pk),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
 from countersign.posts.pages import compose, library, posts, publishing, queue, replies, review, together
+from countersign.posts.pages import files as shown_files
 from countersign.posts.pages.blanket.addresses import ADDRESSES as BREAK_GLASS
 from countersign.posts.pages.calendar import feed, files, moving, saved, showing
 from countersign.posts.pages.composing.addresses import ADDRESSES
@@ -50,7 +51,8 @@ urlpatterns = [
     path("library/", opens(library.index, who=LIBRARY), name="library"),
     path("library/add/", opens(library.add, who=WRITES), name="add_picture"),
     path("library/<int:pk>/", opens(library.media, who=LIBRARY), name="media"),
-    path("library/<int:pk>/picture", opens(posts.picture, who=EMPLOYEE), name="picture"),
+    path("library/<int:pk>/picture", opens(shown_files.picture, who=EMPLOYEE), name="picture"),
+    path("library/<int:pk>/as/<str:sha256>", opens(shown_files.fitted, who=EMPLOYEE), name="fitted"),
     path("consents/", opens(library.consents, who=KEEPS), name="consents"),
     path("consents/record/", opens(library.record_consent, who=KEEPS), name="record_consent"),
     path("consents/<int:pk>/", opens(library.consent, who=EMPLOYEE), name="consent"),

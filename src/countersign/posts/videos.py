@@ -18,6 +18,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop as _
 
+from countersign.connectors import films
 from countersign.evidence import store
 from countersign.posts import captions
 from countersign.posts.models import Media
@@ -63,10 +64,17 @@ def has_programs() -> bool:
 
 
 def take_in(
-    data: bytes, *, title: str, owner: str, at: datetime, said_s: float | None = None, said: bytes | None = None
+    data: bytes,
+    *,
+    title: str,
+    owner: str,
+    at: datetime,
+    said_s: float | None = None,
+    said: bytes | None = None,
+    language: str = "en",
 ) -> Media:
     """Keep a video and put it into the library. `said_s` is how long it lasts by the word of whoever played it, needed
-    only where no program can look; `said` its captions. Raises Unfit."""
+    only where no program can look; `said` its captions, in `language`. Raises Unfit."""
     if len(data) > MOST_BYTES:
         raise Unfit(_("The video is larger than 200 MB."))
     mime = kind_of(data)
@@ -91,6 +99,7 @@ def take_in(
         checked=checked,
         captions=store.put(made, "text/vtt") if made else "",
         captions_sha256=hashlib.sha256(made).hexdigest() if made else "",
+        captions_language=language,
         title=title[:200],
         owner=owner,
         added_at=at,
@@ -117,6 +126,27 @@ def _by_program(data: bytes, mime: str) -> tuple[Looked, bytes]:
             ["ffmpeg", "-v", "error", "-nostdin", *_LOCAL, "-i", given.name, *args, "-bitexact", written.name], name
         )
         return found, written.read_bytes()
+
+
+STILLS = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Where in a video pictures are taken to compare it with another, as shares of its length."""
+
+
+def stills(data: bytes) -> list[bytes]:
+    """Pictures taken out of a video as PNG, one for each of `STILLS`; none where it cannot be looked into here."""
+    film = films.measured(data)
+    if film is None or not has_programs() or len(data) > MOST_BYTES:
+        return []
+    found = []
+    with tempfile.TemporaryDirectory(prefix="video-") as name:
+        given = Path(name) / "in"
+        given.write_bytes(data)
+        for share in STILLS:
+            at = ["-ss", f"{share * film.duration_s:.3f}", *_LOCAL, "-i", given.name]
+            shown = ["-frames:v", "1", "-vf", "scale=160:-2", "-f", "image2pipe", "-c:v", "png", "-"]
+            with contextlib.suppress(Unfit):
+                found.append(_jailed(["ffmpeg", "-v", "error", "-nostdin", *at, *shown], name))
+    return found if len(found) == len(STILLS) and all(found) else []
 
 
 _LOCAL = ("-protocol_whitelist", "file")

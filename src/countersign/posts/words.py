@@ -31,6 +31,8 @@ PLACEMENT: dict[str, tuple[Any, str, str]] = {
 SAMENESS: dict[str, tuple[Any, str, str]] = {
     "same": (_("read back: the same"), "check_circle", "good"),
     "same_after_known_rewriting": (_("read back: the same, after a known rewriting"), "check_circle", "good"),
+    "recoded": (_("read back: the same, recoded by the platform"), "check_circle", "good"),
+    "recoded_unseen": (_("read back: recoded by the platform, its pictures not compared"), "visibility_off", "warn"),
     "differs": (_("read back: it differs"), "error", "bad"),
     "": (_("not read back yet"), "schedule", "quiet"),
 }
@@ -42,6 +44,8 @@ STANDINGS = (
     ("public", _("Somebody of the public")),
     ("minor", _("A minor")),
 )
+LANGUAGES = (("en", _("English")), ("es", _("Spanish")), ("pl", _("Polish")), ("zh", _("Chinese")), ("fr", _("French")))
+"""Languages that captions can be in, by their code."""
 WEEKDAYS = (
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -86,5 +90,6 @@ WHERE: dict[str, Any] = {
     "closes": _("Not after"),
     "first_reply": _("First reply"),
     "card": _("Preview of the link"),
+    "as_sent": _("As it goes there"),
 }
 """What the places of a difference are called."""

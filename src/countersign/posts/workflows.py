@@ -22,7 +22,7 @@ from countersign.gate import clock, points
 from countersign.gate.act import Act, By, Malformed, NotNow, NotYours
 from countersign.gate.door import Done, perform
 from countersign.gate.wiring import Job
-from countersign.posts import acts, ahead, authority, connecting, form, leases, parts, replies, states
+from countersign.posts import acts, ahead, authority, connecting, form, leases, parts, replies, states, videos
 from countersign.posts.acts.publishing import hold
 from countersign.posts.given import number
 from countersign.posts.models import Attempt, Placement, Work
@@ -121,7 +121,7 @@ def _commit(found: Placement, attempt: Attempt, prepared: remote.Prepared) -> ac
         leases.release(str(found.pk), again_after=acts.ARMED_FOR, at=clock.now())
         return None
     except errors.Rejected as error:
-        return _outcome(attempt, states.TURNED_DOWN, str(error))
+        return _outcome(attempt, states.TURNED_DOWN, error.message)
     except (*NOTHING_HAPPENED, errors.HandNeeded, LookupError) as error:
         return _outcome(attempt, states.NOT_SENT, str(error))
     return _published(attempt, published)
@@ -171,7 +171,7 @@ def take_down(placement: str) -> None:
         with connecting.connector(found.account, str(attempt.marker)) as connector:
             connector.delete(parts.remote_id(found, attempt.part), _armed(attempt, found))
     except errors.Rejected as error:
-        _record(found, _outcome(attempt, states.TURNED_DOWN, str(error)))
+        _record(found, _outcome(attempt, states.TURNED_DOWN, error.message))
         return
     except (*NOTHING_HAPPENED, errors.OutcomeUnknown, errors.HandNeeded, LookupError) as error:
         _later(placement, error)
@@ -213,7 +213,7 @@ def read_back(placement: str) -> None:
 def _compared(
     placement: str, connector: remote.Connector, signed: remote.Draft, held: remote.RemotePost
 ) -> acts.RecordReadBack:
-    comparison = compare(signed, held, connector.rewritings)
+    comparison = compare(signed, held, connector.rewritings, videos.stills)
     return acts.RecordReadBack(
         placement=placement,
         capture=store.put(held.raw, "application/json"),
@@ -246,7 +246,8 @@ def neutral(held: remote.RemotePost) -> dict[str, object]:
         "inReplyTo": held.reply_to,
         "attachment": [
             {"type": "Image", "mediaType": m.mime, "url": m.url, "name": m.alt, "digest": m.sha256} for m in held.media
-        ],
+        ]
+        + ([{"type": "Link", "href": held.card.url, "name": held.card.title}] if held.card else []),
     }
 
 
@@ -336,7 +337,8 @@ def _held(placement: str, seq: int | None, why: str, clauses: tuple[str, ...] = 
 
 
 def _later(placement: str, error: Exception) -> None:
-    """Nothing happened and it may be tried again."""
+    """Nothing happened and it may be tried again. Pages say what it means; its own words are for the log."""
+    log.warning("placement %s is tried again later: %s", placement, error)
     at = clock.now()
     wait = leases.pause_before_next(placement)
     if isinstance(error, errors.RateLimited):

@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 
 from countersign.practice import rules, services
-from countersign.practice.models import Account, Comment, Media, Post, Receipt
-from countersign.practice.services import Content, Picture, Refused
+from countersign.practice.models import Account, Attachment, Comment, Media, Post, Receipt
+from countersign.practice.services import Card, Content, Picture, Refused
 
 View = Callable[..., HttpResponse]
 
@@ -79,7 +79,19 @@ def _text(body: Mapping[str, Any], name: str, field: str = "") -> str:
 def _picture(item: Any, field: str) -> Picture:
     if not isinstance(item, dict):
         raise Refused(400, "not_a_picture", f"{field} is not an object with id and alt.", field)
-    return Picture(_text(item, "id", f"{field}.id"), _text(item, "alt", f"{field}.alt"))
+    said = item.get("captions") or {}
+    if not isinstance(said, dict):
+        raise Refused(400, "not_captions", f"{field}.captions is not an object with language and text.", field)
+    captions = _text(said, "text", f"{field}.captions.text"), _text(said, "language", f"{field}.captions.language")
+    return Picture(_text(item, "id", f"{field}.id"), _text(item, "alt", f"{field}.alt"), *captions)
+
+
+def _card(item: Any) -> Card | None:
+    if item is None:
+        return None
+    if not isinstance(item, dict):
+        raise Refused(400, "not_a_card", "card is not an object with url, title and description.", "card")
+    return Card(*(_text(item, name, f"card.{name}") for name in ("url", "title", "description", "picture")))
 
 
 def _content(request: HttpRequest) -> Content:
@@ -88,7 +100,8 @@ def _content(request: HttpRequest) -> Content:
     if not isinstance(media, list):
         raise Refused(400, "not_a_list", "media is not a list.", "media")
     pictures = tuple(_picture(item, f"media[{place}]") for place, item in enumerate(media))
-    return Content(_text(body, "text"), pictures, _text(body, "reply_to") if body.get("reply_to") else None)
+    reply_to = _text(body, "reply_to") if body.get("reply_to") else None
+    return Content(_text(body, "text"), pictures, reply_to, _card(body.get("card")))
 
 
 def _marker(request: HttpRequest) -> str:
@@ -127,6 +140,22 @@ def _media_told(request: HttpRequest, media: Media, alt: str) -> dict[str, Any]:
     }
 
 
+def _attached_told(request: HttpRequest, item: Attachment) -> dict[str, Any]:
+    told = _media_told(request, item.media, item.alt)
+    if item.captions:
+        told["captions"] = {"language": item.captions_language, "text": item.captions}
+    return told
+
+
+def _card_told(request: HttpRequest, post: Post) -> dict[str, Any] | None:
+    if post.card is None:
+        return None
+    number = post.card_picture_id
+    held = Media.objects.defer("content").filter(pk=number).first() if number is not None else None
+    picture = _media_told(request, held, "") if held is not None else None
+    return {**post.card, "picture": picture}
+
+
 def _author_told(request: HttpRequest, account: Account) -> dict[str, str]:
     return {
         "id": str(account.pk),
@@ -142,7 +171,8 @@ def _post_told(request: HttpRequest, post: Post) -> dict[str, Any]:
         "url": _url(request, post.get_absolute_url()),
         "author": _author_told(request, post.account),
         "text": post.text,
-        "media": [_media_told(request, item.media, item.alt) for item in post.attachments.all()],
+        "media": [_attached_told(request, item) for item in post.attachments.all()],
+        "card": _card_told(request, post),
         "reply_to": services.answers(post),
         "created_at": post.created_at.isoformat(),
         "edited_at": post.edited_at.isoformat() if post.edited_at else None,
@@ -194,8 +224,8 @@ def _upload(request: HttpRequest, account: Account) -> tuple[int, Any]:
     file = request.FILES.get("file")
     if file is None:
         raise Refused(400, "no_file", "Send the picture as the file `file` of a form.", "file")
-    if (file.size or 0) > rules.MEDIA_BYTES_MOST:
-        raise Refused(413, "too_big", f"A picture has at most {rules.MEDIA_BYTES_MOST} bytes.", "file")
+    if (file.size or 0) > rules.VIDEO_BYTES_MOST:
+        raise Refused(413, "too_big", f"A file has at most {rules.VIDEO_BYTES_MOST} bytes.", "file")
     return 201, _media_told(request, services.upload(account, file.read()), "")
 
 
@@ -232,7 +262,7 @@ def _delete(request: HttpRequest, account: Account, post_id: str) -> tuple[int, 
 def _history(request: HttpRequest, account: Account, post_id: str) -> tuple[int, Any]:
     versions = services.own_post(account, post_id).versions.all()
     return 200, {
-        "items": [{"text": v.text, "media": v.media, "until": v.until.isoformat()} for v in versions],
+        "items": [{"text": v.text, "media": v.media, "card": v.card, "until": v.until.isoformat()} for v in versions],
         "cursor": None,
     }
 

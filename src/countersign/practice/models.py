@@ -34,7 +34,7 @@ class Account(models.Model):
 
 
 class Media(models.Model):
-    """An uploaded picture; seen by nobody until a post or a profile holds it."""
+    """An uploaded picture or video; seen by nobody until a post or a profile holds it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="media")
@@ -57,6 +57,8 @@ class Post(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posts")
     text = models.TextField(blank=True)
+    card = models.JSONField(null=True, blank=True)
+    card_picture = models.ForeignKey("Media", null=True, blank=True, on_delete=models.SET_NULL, related_name="card_of")
     reply_to_post = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies")
     reply_to_comment = models.ForeignKey(
         "Comment", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies"
@@ -85,14 +87,20 @@ class Post(models.Model):
         """Its public-looking page."""
         return reverse("practice:post", args=[self.account.handle, self.pk])
 
+    def card_picture_url(self) -> str:
+        """Where the bytes of the card's picture are; empty for none. Reads nothing."""
+        return reverse("practice:media", args=[self.card_picture_id]) if self.card_picture_id else ""
+
 
 class Attachment(models.Model):
-    """A picture's place in a post, with the text for those who cannot see it."""
+    """A picture's or video's place in a post, with the text for those who cannot see it, or cannot hear it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
     media = models.ForeignKey(Media, on_delete=models.CASCADE, related_name="attachments")
     position = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=rules.ALT_MOST, blank=True)
+    captions = models.TextField(blank=True, default="")
+    captions_language = models.CharField(max_length=35, blank=True, default="")
 
     class Meta:
         ordering = ["position"]
@@ -101,6 +109,15 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"{self.post_id}/{self.position}"
 
+    def captions_url(self) -> str:
+        """Where a video's captions are."""
+        return reverse("practice:captions", args=[self.pk])
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it moves."""
+        return self.media.mime in rules.VIDEO_TYPES
+
 
 class Version(models.Model):
     """What a post said before an edit."""
@@ -108,6 +125,7 @@ class Version(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     text = models.TextField(blank=True)
     media = models.JSONField(default=list)
+    card = models.JSONField(null=True, blank=True)
     until = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from countersign.practice import rules, services
 from countersign.practice.looks import shown, unlisted
-from countersign.practice.models import Account, Media, Post
+from countersign.practice.models import Account, Attachment, Media, Post
 
 _POSTS_A_PAGE = 20
 _COMMENTS_A_PAGE = 100
@@ -97,9 +97,17 @@ def _comment(request: HttpRequest, found: Post, form: CommentForm) -> str | int:
 
 @login_not_required
 @require_GET
+def captions(request: HttpRequest, attachment: int) -> HttpResponse:
+    """What a video of a post says, for those who cannot hear it."""
+    found = get_object_or_404(Attachment.objects.exclude(captions=""), pk=attachment)
+    return unlisted(HttpResponse(found.captions, content_type="text/vtt; charset=utf-8"))
+
+
+@login_not_required
+@require_GET
 def media(request: HttpRequest, media_id: str) -> HttpResponse:
-    """A picture's bytes, once a post or a profile shows it."""
-    held = Q(attachments__isnull=False) | Q(avatar_of__isnull=False)
+    """A file's bytes, once a post or a profile shows it."""
+    held = Q(attachments__isnull=False) | Q(avatar_of__isnull=False) | Q(card_of__isnull=False)
     found = Media.objects.filter(held, id=media_id).first()
     if found is None:
         raise Http404

@@ -10,6 +10,9 @@ TEXT_MOST = 2_000
 ALT_MOST = 1_500
 MEDIA_MOST = 4
 MEDIA_BYTES_MOST = 4 * 1024 * 1024
+VIDEO_BYTES_MOST = 20 * 1024 * 1024
+CAPTIONS_BYTES_MOST = 256 * 1024
+CARD_MOST = {"url": 2_000, "title": 300, "description": 1_000}
 PROFILE_MOST = {"display_name": 80, "bio": 1_000, "website": 200, "email": 200, "phone": 40}
 COMMENT_MOST = 1_000
 COMMENT_NAME_MOST = 60
@@ -28,10 +31,15 @@ _SIGNATURES = (
     (b"GIF89a", "image/gif"),
 )
 MEDIA_TYPES = ("image/gif", "image/jpeg", "image/png", "image/webp")
+VIDEO_TYPES = ("video/mp4", "video/webm")
 
 
 def media_type(content: bytes) -> str | None:
-    """The type of a picture by its first bytes, whatever the sender claims; None for anything else."""
+    """The type of a picture or video by its first bytes, whatever the sender claims; None for anything else."""
+    if content[4:8] == b"ftyp":
+        return "video/mp4"
+    if content.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((mime for beginning, mime in _SIGNATURES if content.startswith(beginning)), None)
@@ -55,5 +63,8 @@ def limits() -> dict[str, Any]:
         "media_count": MEDIA_MOST,
         "media_bytes": MEDIA_BYTES_MOST,
         "media_types": list(MEDIA_TYPES),
+        "video_bytes": VIDEO_BYTES_MOST,
+        "video_types": list(VIDEO_TYPES),
+        "captions_bytes": CAPTIONS_BYTES_MOST,
         "profile": PROFILE_MOST,
     }

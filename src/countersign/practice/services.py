@@ -34,10 +34,22 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """An uploaded picture as a post or profile uses it."""
+    """An uploaded picture or video as a post or profile uses it, a video perhaps with captions in a language."""
 
     media_id: str
     alt: str
+    captions: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """How a link looks under a post. `picture` is the number of an uploaded picture, or empty."""
+
+    url: str
+    title: str
+    description: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Content:
     text: str
     pictures: tuple[Picture, ...] = ()
     reply_to: str | None = None
+    card: Card | None = None
 
 
 # Accounts
@@ -95,12 +108,14 @@ def _digest(token: str) -> str:
 
 
 def upload(account: Account, content: bytes) -> Media:
-    """Take a picture in; nobody sees it yet."""
-    if len(content) > rules.MEDIA_BYTES_MOST:
-        raise Refused(413, "too_big", f"A picture has at most {rules.MEDIA_BYTES_MOST} bytes.", "file")
+    """Take a picture or video in; nobody sees it yet."""
     mime = rules.media_type(content)
     if mime is None:
-        raise Refused(422, "not_a_picture", f"Only {', '.join(rules.MEDIA_TYPES)} are taken.", "file")
+        taken = ", ".join((*rules.MEDIA_TYPES, *rules.VIDEO_TYPES))
+        raise Refused(422, "not_a_picture", f"Only {taken} are taken.", "file")
+    most = rules.VIDEO_BYTES_MOST if mime in rules.VIDEO_TYPES else rules.MEDIA_BYTES_MOST
+    if len(content) > most:
+        raise Refused(413, "too_big", f"This file has at most {most} bytes.", "file")
     return Media.objects.create(
         account=account,
         content=content,
@@ -117,9 +132,11 @@ def publish(account: Account, marker: str, content: Content) -> Receipt:
     def do(at: datetime) -> Post:
         text, media = _checked(account, content)
         to_post, to_comment = _answered(content.reply_to)
+        card, picture = _carded(account, content)
         post = Post.objects.create(
-            account=account, text=text, reply_to_post=to_post, reply_to_comment=to_comment, created_at=at
-        )
+            account=account, text=text, reply_to_post=to_post, reply_to_comment=to_comment, created_at=at,
+            card=card, card_picture=picture,
+        )  # fmt: skip
         _attach(post, media)
         return post
 
@@ -135,11 +152,12 @@ def edit(account: Account, marker: str, post_id: str, content: Content) -> Recei
         if content.reply_to != answers(post):
             raise Refused(422, "reply_to_fixed", "What a post answers cannot be changed.", "reply_to")
         before = [{"media": str(item.media_id), "alt": item.alt} for item in post.attachments.all()]
-        Version.objects.create(post=post, text=post.text, media=before, until=at)
+        Version.objects.create(post=post, text=post.text, media=before, card=post.card, until=at)
+        post.card, post.card_picture = _carded(account, content)
         post.attachments.all().delete()
         _attach(post, media)
         post.text, post.edited_at = text, at
-        post.save(update_fields=["text", "edited_at"])
+        post.save(update_fields=["text", "edited_at", "card", "card_picture"])
         return post
 
     return _once(account, marker, Receipt.Op.EDIT, (post_id, content), do)
@@ -152,12 +170,14 @@ def delete(account: Account, marker: str, post_id: str) -> Receipt:
         post = own_post(account, post_id, lock=True)
         held = list(post.attachments.values_list("media_id", flat=True))
         held += [old["media"] for version in post.versions.all() for old in version.media]
+        held += [post.card_picture_id] if post.card_picture_id else []
         post.attachments.all().delete()
         post.versions.all().delete()
         post.comments.all().delete()
-        Media.objects.filter(id__in=held, attachments__isnull=True, avatar_of__isnull=True).delete()
-        post.text, post.deleted_at = "", at
-        post.save(update_fields=["text", "deleted_at"])
+        post.text, post.deleted_at, post.card, post.card_picture = "", at, None, None
+        post.save(update_fields=["text", "deleted_at", "card", "card_picture"])
+        unused = Media.objects.filter(attachments__isnull=True, avatar_of__isnull=True, card_of__isnull=True)
+        unused.filter(id__in=held).delete()
         return post
 
     return _once(account, marker, Receipt.Op.DELETE, post_id, do)
@@ -175,7 +195,7 @@ def write_profile(account: Account, marker: str, fields: dict[str, str], avatar:
         if page.website and not re.match(r"https?://[^\s/]", page.website):
             raise Refused(422, "not_an_address", "A website begins with https:// or http://.", "profile.website")
         if avatar is not None:
-            page.avatar = _own_media(account, avatar.media_id)
+            page.avatar = _own_picture(account, avatar.media_id, "avatar")
             page.avatar_alt = _fitting("avatar.alt", avatar.alt, rules.ALT_MOST)
         page.save()
 
@@ -207,17 +227,52 @@ def _once(
         return receipt
 
 
-def _checked(account: Account, content: Content) -> tuple[str, list[tuple[Media, str]]]:
+def _checked(account: Account, content: Content) -> tuple[str, list[tuple[Media, Picture]]]:
     text = _fitting("text", content.text, rules.TEXT_MOST)
     if len(content.pictures) > rules.MEDIA_MOST:
         raise Refused(422, "too_many", f"A post has at most {rules.MEDIA_MOST} pictures.", "media")
     media = [
-        (_own_media(account, picture.media_id), _fitting(f"media[{place}].alt", picture.alt, rules.ALT_MOST))
+        _attached(f"media[{place}]", _own_media(account, picture.media_id), picture)
         for place, picture in enumerate(content.pictures)
     ]
     if not text and not media:
         raise Refused(422, "empty", "A post needs a text or a picture.", "text")
     return text, media
+
+
+def _attached(field: str, media: Media, used: Picture) -> tuple[Media, Picture]:
+    """A file with what is said beside it, checked."""
+    if used.captions:
+        if media.mime not in rules.VIDEO_TYPES:
+            raise Refused(422, "not_a_video", "Only a video has captions.", f"{field}.captions")
+        if not used.captions.startswith("WEBVTT"):
+            raise Refused(422, "not_webvtt", "Captions are WebVTT.", f"{field}.captions")
+        if len(used.captions.encode()) > rules.CAPTIONS_BYTES_MOST:
+            raise Refused(422, "too_long", f"At most {rules.CAPTIONS_BYTES_MOST} bytes fit.", f"{field}.captions")
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}", used.language):
+            raise Refused(422, "no_language", "Captions name their language, such as en.", f"{field}.captions")
+    alt = _fitting(f"{field}.alt", used.alt, rules.ALT_MOST)
+    return media, Picture(used.media_id, alt, used.captions, used.language if used.captions else "")
+
+
+def _carded(account: Account, content: Content) -> tuple[dict[str, str] | None, Media | None]:
+    """The card of a post as it is kept, and its picture."""
+    card = content.card
+    if card is None:
+        return None, None
+    if content.pictures:
+        raise Refused(422, "beside_media", "A post shows files or a card, not both.", "card")
+    told = {name: _fitting(f"card.{name}", getattr(card, name), most) for name, most in rules.CARD_MOST.items()}
+    if not re.match(r"https?://[^\s/]", told["url"]) or not told["title"]:
+        raise Refused(422, "not_a_card", "A card has an address and a title.", "card")
+    return told, _own_picture(account, card.picture, "card.picture") if card.picture else None
+
+
+def _own_picture(account: Account, media_id: str, field: str) -> Media:
+    media = _own_media(account, media_id)
+    if media.mime not in rules.MEDIA_TYPES:
+        raise Refused(422, "not_a_picture", "Only a picture fits here.", field)
+    return media
 
 
 def _fitting(field: str, text: str, most: int) -> str:
@@ -236,9 +291,17 @@ def _own_media(account: Account, media_id: str) -> Media:
         raise Refused(422, "no_media", "There is no such picture.", "media") from None
 
 
-def _attach(post: Post, media: list[tuple[Media, str]]) -> None:
+def _attach(post: Post, media: list[tuple[Media, Picture]]) -> None:
     Attachment.objects.bulk_create(
-        Attachment(post=post, media=item, position=place, alt=alt) for place, (item, alt) in enumerate(media)
+        Attachment(
+            post=post,
+            media=item,
+            position=place,
+            alt=used.alt,
+            captions=used.captions,
+            captions_language=used.language,
+        )
+        for place, (item, used) in enumerate(media)
     )
 
 

@@ -9,6 +9,7 @@ app_name = "practice"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("media/<uuid:media_id>/", pages.media, name="media"),
+    path("captions/<int:attachment>/", pages.captions, name="captions"),
     re_path(rf"^@(?P<handle>{rules.HANDLE})/$", pages.account, name="account"),
     re_path(rf"^@(?P<handle>{rules.HANDLE})/posts/(?P<post_id>[0-9]{{1,18}})/$", pages.post, name="post"),
     path("api/v1/me", api.me),

@@ -81,7 +81,16 @@ _act("change_account", "account", "account.apply", "application", "platforms")
 _act("sign_account", "account", "account.sign", "signatures", "application", "platforms")
 _act("return_account", "account", "account.sign", "reasons")
 _act("withdraw_application", "account", "account.apply", "reasons")
-_act("connect_account", "account", "account.connect", "signatures", "platforms", "accounts", "application")
+_act(
+    "connect_account",
+    "account",
+    "account.connect",
+    "signatures",
+    "platforms",
+    "accounts",
+    "application",
+    "identity_told",
+)
 _act("attest_page", "account", "page.attest", "page_elements", "accounts")
 _act("open_account", "account", "account.open", "signatures", "platforms", "page_elements", "application")
 _act("suspend_account", "account", "account.suspend", "reasons")

@@ -52,6 +52,9 @@ def built(kind: Any, value: Any) -> Any:
         return _moment(kind, value)
     if is_dataclass(kind):
         return _dataclass(typing.cast(type, kind), value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        # Canonical JSON writes 2.0 as 2.
+        return float(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise ValueError(f"expected {kind.__name__}, got {value!r}")
     return value

@@ -64,8 +64,9 @@ class Actor(Fact, name="actor"):
     """Who acts, and in which right.
 
     `kind` is one of `office` (holds it by appointment), `designee` (under a delegation), `authorized` (under a
-    poster's authorization), `employee` (as anyone employed), `operator` (the person installing, while the
-    ledger is empty). `reason` is the delegation's reason: `routine`, `absence` or `emergency`.
+    poster's authorization), `employee` (as anyone employed), `operator` (the person at the machine, who installs the
+    house and does what the pack leaves to whoever runs it). `reason` is the delegation's reason: `routine`, `absence`
+    or `emergency`.
     """
 
     person: str
@@ -291,6 +292,17 @@ class Application(Fact, name="application"):
     custodians: tuple[str, ...]
     custodians_employed: tuple[str, ...]
     department_identity: bool | None
+
+
+@dataclass(frozen=True)
+class IdentityTold(Fact, name="identity_told"):
+    """Whose account a connection is made with, as its platform told, beside the one that was approved.
+
+    `differs` names what is another's: `platform`, `address`, `server`, `handle`, `account_number` (the platform's own,
+    known from when it was connected before). A platform that was asked and told nothing leaves the fact unknown.
+    """
+
+    differs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

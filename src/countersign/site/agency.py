@@ -14,6 +14,9 @@ from countersign.people import acts, queries
 from countersign.people.web.doing import Obstacle, foresee, respond
 from countersign.people.web.identity import visitor
 
+LONG_ENOUGH = "a reason that is long enough to be one"
+"""Stands for the reason while it is asked whether the visitor could change anything at all."""
+
 
 class AgencyForm(forms.Form):
     """The agency as the public knows it."""
@@ -45,7 +48,7 @@ def change(request: HttpRequest) -> HttpResponse:
     logo = _logo(form, here.by.person) if request.method == "POST" and form.is_valid() else ""
 
     def again(obstacle: Obstacle | None = None) -> HttpResponse:
-        as_it_is = acts.ChangeAgency(agency.name, agency.website, agency.contact, agency.logo, _("a reason"))
+        as_it_is = acts.ChangeAgency(agency.name, agency.website, agency.contact, agency.logo, LONG_ENOUGH)
         closed = foresee(as_it_is, here.by)
         kept = uploads.token(logo, here.by.person) if logo else form.data.get("kept", "")
         shown = {"form": form, "obstacle": obstacle, "closed": closed, "kept": kept, "has_logo": bool(agency.logo)}

@@ -82,7 +82,7 @@ def publish_log() -> None:
 
 def config() -> DBOSConfig:
     """DBOS keeps its own tables: beside the SQLite file, or in a schema of the PostgreSQL database."""
-    return {
+    found: DBOSConfig = {
         "name": "countersign",
         "system_database_url": _system_database(),
         "application_version": version("countersign"),
@@ -92,6 +92,12 @@ def config() -> DBOSConfig:
         "log_level": "ERROR",
         "run_migrations": True,
     }
+    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        # A pooler hands out connections by the transaction: nothing may be kept on one, nor listened for.
+        found["db_engine_kwargs"] = {"connect_args": {"prepare_threshold": None}}
+        found["use_listen_notify"] = False
+        found["sys_db_idle_transaction_timeout_sec"] = 0
+    return found
 
 
 def _system_database() -> str:

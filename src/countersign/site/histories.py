@@ -1,4 +1,9 @@
-"""`countersign import`: an account's history from a file on this machine, however large."""
+"""`countersign import`: an account's history from a file on this machine, however large.
+
+Whoever runs the machine imports in that capacity, the operator's, and the row says so: nobody is signed in here, so the
+command can act in no employee's name. Where the pack in force does not leave it to the operator, what was found waits
+for somebody entitled, who takes it over in the browser.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +21,12 @@ from django.urls import reverse
 from countersign.accounts import queries as accounts
 from countersign.connectors import archives
 from countersign.gate import clock
-from countersign.gate.act import By, Malformed, NotNow, NotYours, Ref, Scope
+from countersign.gate.act import OPERATOR, Malformed, NotNow, NotYours
 from countersign.gate.door import perform
-from countersign.people import capacities
-from countersign.people.models import Person
 from countersign.posts.acts import ImportHistory
 from countersign.posts.history import jobs, trying
 from countersign.posts.history.models import HistoryRun
 from countersign.posts.history.reading import FAULTS_KEPT, Tally, fresh
-from countersign.rules.acts import ACTS
 
 DONE, NOT_DONE, NOT_POSSIBLE = 0, 1, 2
 Say = Callable[[str], None]
@@ -39,18 +41,17 @@ class _Stopped(Exception):
 
 
 def import_history(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
-    """Try the archive, say what is in it, and unless it is a dry run keep it for somebody to take over, or do so."""
+    """Try the archive, say what is in it, and unless it is a dry run take over what is new."""
 
     def say(line: str) -> None:
         print(line, file=stdout)
 
     try:
-        by = _by(args.by, args.account) if args.by and not args.dry_run else None
         kind = _kind(args)
         answers = _answered(args, kind, stdout)
         if args.dry_run:
             return _tried(args, kind, answers, say)
-        return _taken(args, kind, answers, by, say)
+        return _taken(args, kind, answers, say)
     except archives.ArchiveError as error:
         print(f"Refused as a whole, nothing was kept: {error}", file=stderr)
         return NOT_DONE
@@ -102,14 +103,13 @@ def _tried(args: Namespace, kind: archives.Kind, answers: archives.Answers, say:
     return DONE
 
 
-def _taken(args: Namespace, kind: archives.Kind, answers: archives.Answers, by: By | None, say: Say) -> int:
+def _taken(args: Namespace, kind: archives.Kind, answers: archives.Answers, say: Say) -> int:
     run = HistoryRun.objects.create(
         account=args.account,
         kind=kind.value,
         name=args.file.name[:200],
         size_bytes=args.file.stat().st_size,
         answers={"date_order": answers.date_order, "zone": answers.zone, "own": answers.own},
-        person=by.person if by else "",
         made_at=clock.now(),
     )
     try:
@@ -127,17 +127,18 @@ def _taken(args: Namespace, kind: archives.Kind, answers: archives.Answers, by: 
         trying.discard(run)
         say("Nothing in it is new: nothing was added.")
         return DONE
-    if by is None:
+    return _performed(run, say)
+
+
+def _performed(run: HistoryRun, say: Say) -> int:
+    try:
+        done = perform(ImportHistory.of(run, "command"), by=OPERATOR)
+    except NotYours as error:
         place = settings.BASE_URL.rstrip("/") + reverse("posts:history_run", args=[run.pk])
         say(f"It is kept, and counts once somebody entitled takes it over: {place}")
+        say(f"Who can: {'; '.join(error.who_can) or 'nobody at present'} (row {error.seq})")
         return DONE
-    return _performed(run, by, say)
-
-
-def _performed(run: HistoryRun, by: By, say: Say) -> int:
-    try:
-        done = perform(ImportHistory.of(run, "command"), by=by)
-    except (NotYours, NotNow, Malformed) as error:
+    except (NotNow, Malformed) as error:
         trying.discard(run)
         raise _Stopped(f"Not taken over: {error}", NOT_DONE) from error
     if not done.allowed:
@@ -163,16 +164,3 @@ def _told(kind: archives.Kind, tally: Tally, say: Say) -> None:
 
 def _day(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d")
-
-
-def _by(employee_no: str, account: str) -> By:
-    """The employee in a capacity that may import for this account. The gate asks again."""
-    person = Person.objects.filter(employee_no=employee_no).first()
-    touched = accounts.touched([account]).get(account)
-    if person is None or touched is None:
-        raise _Stopped(f"There is no employee {employee_no}." if person is None else "No such account.", NOT_POSSIBLE)
-    scope = Scope(ref=Ref("account", account), units=(touched.unit,), accounts=(account,))
-    for held in capacities.of(str(person.pk), clock.now()):
-        if held.holds(ACTS[ImportHistory.name].power, scope):
-            return By(held.person, held.mandate)
-    raise _Stopped(f"Employee {employee_no} holds no office or delegation that may import for this account.", NOT_DONE)

@@ -44,11 +44,23 @@ def mail_security() -> str:
     return wanted
 
 
+def prepared_statements() -> bool:
+    """Whether the server may keep statements and cursors between transactions, from `$COUNTERSIGN_PREPARED_STATEMENTS`.
+
+    `on` without it. Raises ValueError for anything but `on` and `off`.
+    """
+    wanted = os.environ.get("COUNTERSIGN_PREPARED_STATEMENTS") or "on"
+    if wanted not in ("on", "off"):
+        raise ValueError(f"COUNTERSIGN_PREPARED_STATEMENTS is on or off, not {wanted}")
+    return wanted == "on"
+
+
 def database(folder: Path) -> dict[str, object]:
     """Django's description of the database that `$DATABASE_URL` names; without it, one SQLite file in `folder`.
 
     Raises ValueError for a URL that is neither PostgreSQL nor SQLite.
     """
+    kept = prepared_statements()
     url = os.environ.get("DATABASE_URL")
     if not url:
         return sqlite(folder / "countersign.sqlite3")
@@ -67,8 +79,10 @@ def database(folder: Path) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Statements are prepared by the server after their fifth use, which spares it the planning.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **options},
+        # Statements are prepared by the server after their fifth use, which spares it the planning. Behind a pooler
+        # that gives each transaction another connection, they would be missing there, or another client's.
+        "OPTIONS": {"server_side_binding": kept, "prepare_threshold": 5 if kept else None, **options},
+        "DISABLE_SERVER_SIDE_CURSORS": not kept,
     }
 
 

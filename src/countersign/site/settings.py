@@ -15,6 +15,7 @@ DATA = places.data_folder()
 
 DEBUG = False
 SECRET_KEY = places.secret("session_key", DATA)
+OAUTH_KEY = places.secret("oauth_key", DATA)
 ALLOWED_HOSTS = [h for h in os.environ.get("COUNTERSIGN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if h]
 BASE_URL = os.environ.get("COUNTERSIGN_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

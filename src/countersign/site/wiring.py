@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from countersign.accounts import acts as accounts
 from countersign.accounts import facts as account_facts
+from countersign.accounts import giving_back
 from countersign.accounts import health as account_health
 from countersign.accounts import subjects as account_subjects
 from countersign.desk import mail, refusals, reminders, troubles
@@ -50,5 +51,14 @@ WIRING = Wiring(
     who_can=capacities.who_can,
     humans=queries.one_human,
     duties=frozenset({"after_action", "authorization_renewal", "page_check", "terms_reread"}),
-    jobs=(*account_health.JOBS, *POST_JOBS, *HISTORY_JOBS, *refusals.JOBS, *reminders.JOBS, *troubles.JOBS, *mail.JOBS),
+    jobs=(
+        *account_health.JOBS,
+        *giving_back.JOBS,
+        *POST_JOBS,
+        *HISTORY_JOBS,
+        *refusals.JOBS,
+        *reminders.JOBS,
+        *troubles.JOBS,
+        *mail.JOBS,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -86,7 +87,19 @@ def stopwatch() -> Iterator[Stopwatch]:
 
 
 @pytest.fixture(scope="session")
-def network(stopwatch: Stopwatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+def agency_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The agency's own address, with a certificate that the server trusts."""
+    spec = importlib.util.spec_from_file_location("live_agency_site", HERE / "agency_site.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    site = module.Site(tmp_path_factory.mktemp("agency"))
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def network(stopwatch: Stopwatch, agency_site: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     scratch = tmp_path_factory.mktemp("pds")
     began = time.perf_counter()
     with (scratch / "log").open("wb") as log:
@@ -96,7 +109,12 @@ def network(stopwatch: Stopwatch, tmp_path_factory: pytest.TempPathFactory) -> I
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
-            env={"PATH": os.environ["PATH"], "TMPDIR": str(scratch), "LOG_ENABLED": "false"},
+            env={
+                "PATH": os.environ["PATH"],
+                "TMPDIR": str(scratch),
+                "LOG_ENABLED": "false",
+                "NODE_EXTRA_CA_CERTS": str(agency_site.certificate),
+            },
         )
         assert process.stdout and process.stdin
         try:

@@ -19,6 +19,8 @@ from PIL import Image
 from countersign.connectors.compare import Sameness, compare, compare_profile
 from countersign.connectors.errors import AuthExpired, OutcomeUnknown, Rejected, Unavailable
 from countersign.connectors.interface import (
+    Captions,
+    Card,
     Draft,
     Gone,
     Media,
@@ -221,7 +223,8 @@ def test_the_profile_is_written_and_other_fields_stay(agency, network, hill, arm
         hill.main_token,
     )
     bio = "Official page, maintained by the Department. pio@doc.example.gov, (217) 555-0100"
-    fields = ProfileFields("Hill", bio, "https://doc.example.gov", avatar=Media(picture(kind="JPEG"), "image/jpeg"))
+    shown = Media(picture(kind="JPEG"), "image/jpeg")
+    fields = ProfileFields("Hill", bio, "https://doc.example.gov", avatar=shown, banner=shown)
     draft = Draft(profile=fields)
     assert agency.validate(draft) == []
     with stopwatch.step("profile"):
@@ -277,6 +280,57 @@ def test_a_video_goes_up_and_comes_back(agency, arm, stopwatch):
     with stopwatch.step("video"):
         done, _ = publish(agency, arm, draft)
     assert compare(draft, agency.fetch(done.remote_id)).outcome is Sameness.SAME
+
+
+def test_captions_go_up_with_their_video_and_come_back(agency, arm, network, stopwatch):
+    film = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(3000)
+    said = Captions(b"WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nThe gate opens.\n", "en")
+    draft = Draft("With captions.", (Media(film, "video/mp4", "A gate opening", 2.0, captions=said),))
+    assert agency.validate(draft) == []
+    with stopwatch.step("video with captions"):
+        done, _ = publish(agency, arm, draft)
+    (held,) = network.record(done.remote_id)["embed"]["captions"]
+    assert (held["lang"], held["file"]["mimeType"]) == ("en", "text/vtt")
+    seen = agency.fetch(done.remote_id)
+    assert compare(draft, seen).outcome is Sameness.SAME
+    bare = replace(draft, media=(replace(draft.media[0], captions=None),))
+    assert [d.where for d in compare(bare, seen).differences] == ["media[0].captions"]
+
+
+def test_captions_over_the_limit_are_refused_by_both(agency, arm):
+    film = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(4000)
+    said = Captions(b"WEBVTT\n\n00:00:00.000 --> 00:00:01.500\n" + b"x" * 20_000, "en")
+    draft = Draft("Too much said.", (Media(film, "video/mp4", "A gate opening", 2.0, captions=said),))
+    assert [p.code for p in agency.validate(draft)] == ["captions_too_big"]
+    with pytest.raises(Rejected):
+        publish(agency, arm, draft)
+
+
+def test_a_link_goes_out_with_its_card_and_is_edited_out_again(agency, arm, network, stopwatch):
+    shown = Card("https://doc.example.gov/visits", "Visiting hours ☀️", "When to come.", Media(picture(), "image/png"))
+    draft = Draft(f"Come and see: {shown.url}", card=shown)
+    assert agency.validate(draft) == []
+    with stopwatch.step("card with picture"):
+        done, _ = publish(agency, arm, draft)
+    held = network.record(done.remote_id)["embed"]
+    assert (held["$type"], held["external"]["uri"]) == ("app.bsky.embed.external", shown.url)
+    seen = agency.fetch(done.remote_id)
+    assert compare(draft, seen).outcome is Sameness.SAME
+    other = replace(draft, card=replace(shown, title="Visiting is over"))
+    assert [d.where for d in compare(other, seen).differences] == ["card.title"]
+    plain = Draft(draft.text, card=replace(shown, picture=None))
+    agency.edit(done.remote_id, plain, arm(plain, Op.EDIT, done.remote_id))
+    assert "thumb" not in network.record(done.remote_id)["embed"]["external"]
+    assert compare(plain, agency.fetch(done.remote_id)).outcome is Sameness.SAME
+
+
+def test_a_cards_picture_over_the_limit_is_refused_by_both(agency, arm):
+    big = Media(picture(700, 700), "image/png")
+    assert big.size_bytes() > 1_000_000
+    draft = Draft("https://doc.example.gov/", card=Card("https://doc.example.gov/", "The Department", "", big))
+    assert [(p.where, p.code) for p in agency.validate(draft)] == [("card.picture", "too_big")]
+    with pytest.raises(Rejected):
+        publish(agency, arm, draft)
 
 
 def test_nobody_elses_post_is_deleted(agency, visitor, network, arm, hill):

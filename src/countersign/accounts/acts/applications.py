@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from countersign.accounts import form, given, incidents, states, subjects
+from countersign.accounts import form, given, giving_back, incidents, states, subjects
 from countersign.accounts.addresses import name_key, url_key
 from countersign.accounts.facts import stated
 from countersign.accounts.given import number
-from countersign.accounts.models import Account, Credential, Custodian, Health
+from countersign.accounts.models import Account, Custodian
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import queries as people
 from countersign.rules import facts
 
@@ -114,11 +115,11 @@ class ChangeAccount(Act):
         account = Account.objects.get(pk=number(self.account))
         known = account.connector or account.opened_at
         if known and (account.url, account.name_key) != (self.url, name_key(self.handle)):
-            raise Malformed(handle="it is known under this name; close it and apply for the other one")
+            raise Malformed(handle=_("it is known under this name; close it and apply for the other one"))
         now = {name: getattr(account, name) for name in _values(self)}
         looking = set(Custodian.objects.filter(account=account, ended_at=None).values_list("person", flat=True))
         if scope.state != states.RETURNED and now == _values(self) and looking == set(self.custodians):
-            raise Malformed(account="nothing was changed")
+            raise Malformed(account=_("nothing was changed"))
         return (_stated(self, at),)
 
     def effect(self, ctx: Effect) -> None:
@@ -150,8 +151,7 @@ class WithdrawApplication(Act):
         given.faults(reason=given.text_fault(self.reason))
 
     def effect(self, ctx: Effect) -> None:
-        Credential.objects.filter(account=number(self.account)).delete()
-        Health.objects.filter(account=number(self.account)).delete()
+        giving_back.begin(self.account, ctx.at)
         incidents.put_right(self.account)
         Account.objects.filter(pk=number(self.account)).update(state=ctx.to_state, said=self.reason)
 
@@ -174,7 +174,7 @@ def _check(act: Stating) -> None:
 def _handle_free(platform: str, handle: str, *, but: str = "") -> None:
     using = Account.objects.filter(platform=platform, name_key=name_key(handle))
     if using.exclude(state__in=(states.CLOSED, states.TAKEN_BACK)).exclude(pk=number(but)).exists():
-        raise Malformed(handle="another account or application has this handle on the platform")
+        raise Malformed(handle=_("another account or application has this handle on the platform"))
 
 
 def _handle_guard(platform: str, handle: str) -> str:
@@ -183,7 +183,7 @@ def _handle_guard(platform: str, handle: str) -> str:
 
 def _stated(act: Stating, at: datetime) -> facts.Application:
     if set(people.known(act.custodians, at)) != set(act.custodians):
-        raise Malformed(custodians="there is no such person")
+        raise Malformed(custodians=_("there is no such person"))
     return stated(act.purposes, act.scope_statement, act.custodians, people.employed(act.custodians, at))
 
 

@@ -15,7 +15,9 @@ from countersign.accounts.same import differs
 from countersign.connectors import found
 from countersign.connectors.interface import Can, Cap
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
+from countersign.rules.facts import IdentityTold
 
 BY_HAND = "manual"
 CONNECTORS = found.kinds()
@@ -27,12 +29,13 @@ class ConnectAccount(Act):
     """Say under which identity, issued by the agency, the account runs and how posts reach it.
 
     `seen_handle`, `seen_id` and `seen_url` are what the platform answered when it was asked whose credentials these
-    are; it must be the account that was signed. `credential` (see `credentials.pack`) is what lets us publish; it is
-    stored encrypted and stands in no ledger row. Connecting again replaces it.
+    are; unless it is the account that was signed, the act is refused and its row says which one it was. `credential`
+    (see `credentials.pack`) is what lets us publish; it is stored encrypted and stands in no ledger row. Connecting
+    again replaces it.
     """
 
     name: ClassVar[str] = "connect_account"
-    states_facts: ClassVar = (facts.Application,)
+    states_facts: ClassVar = (facts.Application, facts.IdentityTold)
     account: str
     connector: str
     identity: str
@@ -51,30 +54,24 @@ class ConnectAccount(Act):
 
     def check(self) -> None:
         given.faults(
-            connector=None if self.connector in CONNECTORS else "there is no such way to publish",
+            connector=None if self.connector in CONNECTORS else _("there is no such way to publish"),
             identity=given.line_fault(self.identity),
             url=given.url_fault(self.url, empty=False),
             base_url=given.url_fault(self.base_url, empty=self.connector == BY_HAND),
-            credential="a platform that is posted to by hand needs none" if self._useless() else None,
+            credential=_("a platform that is posted to by hand needs none") if self._useless() else None,
             seen_handle=given.line_fault(self.seen_handle, empty=True),
             seen_id=given.line_fault(self.seen_id, empty=True),
             seen_url=given.url_fault(self.seen_url),
         )
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
-        account = Account.objects.get(pk=number(self.account))
-        if account.url and url_key(account.url) != url_key(self.url):
-            raise Malformed(url=f"what was signed is {account.url}; change the account first")
-        if self.connector not in (BY_HAND, account.platform):
-            raise Malformed(connector=f"the account that was signed is on {account.platform}")
         if self.connector != BY_HAND and not self.credential:
-            raise Malformed(credential="without it nothing can be published")
-        if tells_identity(self.connector):
-            self._must_be(account)
+            raise Malformed(credential=_("without it nothing can be published"))
+        told = self._told(Account.objects.get(pk=number(self.account)))
         (stated,) = applications([scope], at)
         if isinstance(stated, facts.Unknown):
-            return ()
-        return (replace(stated, department_identity=self.department_identity),)
+            return told
+        return (*told, replace(stated, department_identity=self.department_identity))
 
     def effect(self, ctx: Effect) -> None:
         account = Account.objects.get(pk=number(self.account))
@@ -107,20 +104,27 @@ class ConnectAccount(Act):
     def _useless(self) -> bool:
         return self.connector == BY_HAND and bool(self.credential)
 
-    def _must_be(self, account: Account) -> None:
-        if not self.seen_handle:
-            raise Malformed(seen_handle="the platform was not asked whose credentials these are")
-        why = differs(
-            handle=account.handle,
-            url=account.url or self.url,
-            remote_id=account.remote_id if account.connector == self.connector else "",
-            base_url=self.base_url,
-            seen_handle=self.seen_handle,
-            seen_id=self.seen_id,
-            seen_url=self.seen_url,
-        )
-        if why:
-            raise Malformed(seen_handle=why)
+    def _told(self, account: Account) -> tuple[IdentityTold, ...]:
+        """What of it is not the approved account's; nothing at all where the platform does not say whose it is."""
+        found = []
+        if self.connector not in (BY_HAND, account.platform):
+            found.append("platform")
+        if account.url and url_key(account.url) != url_key(self.url):
+            found.append("address")
+        if tells_identity(self.connector):
+            other = differs(
+                handle=account.handle,
+                url=account.url or self.url,
+                remote_id=account.remote_id if account.connector == self.connector else "",
+                base_url=self.base_url,
+                seen_handle=self.seen_handle,
+                seen_id=self.seen_id,
+                seen_url=self.seen_url,
+            )
+            if other is not None and not other.what:
+                return ()
+            found += [other.what] if other is not None else []
+        return (IdentityTold(tuple(found)),)
 
 
 def tells_identity(kind: str) -> bool:

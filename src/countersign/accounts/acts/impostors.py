@@ -14,6 +14,7 @@ from countersign.accounts.given import number
 from countersign.accounts.models import Account, Impostor, Tip
 from countersign.gate import packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 IN_USE = (states.OPEN, states.SUSPENDED)
@@ -40,12 +41,12 @@ class ReportImpostor(Act):
             url=given.url_fault(self.url),
             handle=given.handle_fault(self.handle) if self.handle else None,
             note=given.text_fault(self.note, most=2000),
-            platform=None if not self.platform or self.platform in packs.in_force().platform else "no such platform",
+            platform=None if not self.platform or self.platform in packs.in_force().platform else _("no such platform"),
         )
         if not self.url and not self.handle:
-            raise Malformed(url="an address or a handle is needed")
+            raise Malformed(url=_("an address or a handle is needed"))
         if not self.url and not self.platform:
-            raise Malformed(platform="say on which platform this handle is")
+            raise Malformed(platform=_("say on which platform this handle is"))
 
     def scope(self, by: By) -> Scope:
         return Scope(ref=self.ref())
@@ -91,9 +92,9 @@ class ListImpostor(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if scope.state == self._state():
-            raise Malformed(listed="that is how it stands already")
+            raise Malformed(listed=_("that is how it stands already"))
         if self.listed and _is_ours(Impostor.objects.get(pk=number(self.impostor))):
-            raise Malformed(listed="this page is one of our own accounts")
+            raise Malformed(listed=_("this page is one of our own accounts"))
         return (given.reasons(self.reason),)
 
     def effect(self, ctx: Effect) -> None:

@@ -11,6 +11,7 @@ from countersign.accounts.given import number
 from countersign.accounts.models import Account, Attestation
 from countersign.gate import packs
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 
@@ -43,9 +44,9 @@ class AttestPage(Act):
         known = {e.id for e in packs.in_force().elements}
         for one in self.seen:
             if one.element not in known:
-                raise Malformed(seen="the directive's pack has no such element")
+                raise Malformed(seen=_("the directive's pack has no such element"))
             if one.state not in ("found", "missing", "unknown"):
-                raise Malformed(seen="found, missing or unknown")
+                raise Malformed(seen=_("found, missing or unknown"))
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         for one in self.seen:

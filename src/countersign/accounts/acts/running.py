@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from countersign.accounts import given, incidents, owed
+from countersign.accounts import given, giving_back, incidents, owed
 from countersign.accounts.given import number
-from countersign.accounts.models import Account, Credential, Health
+from countersign.accounts.models import Account
 from countersign.gate.act import Act, Capacity, Effect, Ref, Scope
 from countersign.rules import facts
 
@@ -77,7 +77,8 @@ class ResumeAccount(Act):
 
 @dataclass(frozen=True)
 class CloseAccount(Act):
-    """Give an account up for good. The register says since when; its credential is destroyed; its records stay."""
+    """Give an account up for good. The register says since when; its credential is given back to the platform and
+    destroyed; its records stay."""
 
     name: ClassVar[str] = "close_account"
     states_facts: ClassVar = (facts.Reasons,)
@@ -96,6 +97,5 @@ class CloseAccount(Act):
     def effect(self, ctx: Effect) -> None:
         owed.no_longer(ctx, ctx.scope.ref)
         incidents.put_right(self.account)
-        Credential.objects.filter(account=number(self.account)).delete()
-        Health.objects.filter(account=number(self.account)).delete()
+        giving_back.begin(self.account, ctx.at)
         Account.objects.filter(pk=number(self.account)).update(state=ctx.to_state, said=self.reason, closed_at=ctx.at)

@@ -12,6 +12,7 @@ from countersign.accounts.given import number
 from countersign.accounts.models import Account
 from countersign.gate import signatures
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 
@@ -28,7 +29,7 @@ class SignAccount(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.form != scope.hash:
-            raise Malformed(form="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(form=_("it was changed since you looked at it; look at it as it is now"))
         return ()
 
     def effect(self, ctx: Effect) -> None:

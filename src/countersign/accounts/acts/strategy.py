@@ -12,6 +12,7 @@ from countersign.accounts.given import number
 from countersign.accounts.models import Strategy
 from countersign.gate import frozen, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 
@@ -40,15 +41,15 @@ class SubmitStrategy(Act):
     def check(self) -> None:
         given.faults(
             title=given.line_fault(self.title),
-            document=None if self.document else "the document is kept first",
-            starts=None if self.starts.tzinfo else "say the time zone",
-            ends=None if self.ends.tzinfo else "say the time zone",
+            document=None if self.document else _("the document is kept first"),
+            starts=None if self.starts.tzinfo else _("say the time zone"),
+            ends=None if self.ends.tzinfo else _("say the time zone"),
         )
-        given.faults(ends=None if self.ends > self.starts else "the end is not after the beginning")
+        given.faults(ends=None if self.ends > self.starts else _("the end is not after the beginning"))
         given.once("campaigns", (c.id for c in self.campaigns))
         for campaign in self.campaigns:
             if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", campaign.id):
-                raise Malformed(campaigns="a campaign's short name has small letters, digits and dashes")
+                raise Malformed(campaigns=_("a campaign's short name has small letters, digits and dashes"))
             given.faults(campaigns=given.line_fault(campaign.title))
 
     def scope(self, by: By) -> Scope:

@@ -11,6 +11,7 @@ from countersign.accounts.given import number
 from countersign.accounts.models import Terms
 from countersign.gate import frozen, packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.rules import facts
 
 
@@ -49,11 +50,11 @@ class RecordTerms(Act):
         given.once("open", (o.item for o in self.open))
         items = {item.id for item in packs.in_force().terms}
         if not {*self.looked_at, *(o.item for o in self.open)} <= items:
-            raise Malformed(looked_at="the directive's pack has no such item")
+            raise Malformed(looked_at=_("the directive's pack has no such item"))
         if not {o.item for o in self.open} <= set(self.looked_at):
-            raise Malformed(open="an item that nobody looked at cannot stand open")
+            raise Malformed(open=_("an item that nobody looked at cannot stand open"))
         for one in self.open:
-            given.faults(open=given.text_fault(one.note) or (None if one.note.strip() else "say what stands open"))
+            given.faults(open=given.text_fault(one.note) or (None if one.note.strip() else _("say what stands open")))
 
     def scope(self, by: By) -> Scope:
         return Scope(ref=self.ref(), platforms=(self.platform,))

@@ -10,19 +10,20 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from countersign.accounts import acts, credentials, health, queries, vault
+from countersign.accounts import acts, credentials, health, our_app, queries, states, vault
 from countersign.accounts.acts.connecting import BY_HAND, tells_identity
+from countersign.accounts.addresses import host_of
 from countersign.accounts.models import Health
 from countersign.accounts.pages import connecting_words as words
 from countersign.accounts.pages.common import closed_to, the_account
@@ -30,11 +31,13 @@ from countersign.accounts.pages.connecting_form import SIGN_IN, ConnectForm, ini
 from countersign.accounts.queries import reaching
 from countersign.connectors import errors
 from countersign.connectors.interface import Can, Cap, Granted, Identity
+from countersign.connectors.plain import plain
 from countersign.connectors.stripping import names_a_credential
 from countersign.gate import clock
 from countersign.people.web.doing import Obstacle, respond
 from countersign.people.web.identity import visitor
 
+log = logging.getLogger(__name__)
 PENDING = "connecting"
 AWAY_AT_MOST = timedelta(minutes=15)
 REFUSED = (errors.ConnectorError, LookupError, ValueError)
@@ -97,7 +100,7 @@ def came_back(request: HttpRequest) -> HttpResponse:
 def look_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at the connection now instead of tomorrow."""
     line = the_account(request, pk)
-    if not line.connector or line.connector == BY_HAND:
+    if not line.connector or line.connector == BY_HAND or line.state not in states.CONNECTABLE:
         raise Http404(_("Nothing is connected there."))
     if Health.objects.filter(pk=pk, at__gt=clock.now() - timedelta(minutes=1)).exists():
         return redirect("accounts:account", pk)
@@ -108,10 +111,9 @@ def look_now(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _go(request: HttpRequest, line: queries.AccountLine, form: ConnectForm, given: Mapping[str, Any]) -> HttpResponse:
     """Send the person to the platform; what is needed when they come back stays in their session, encrypted."""
-    back = settings.BASE_URL + reverse("accounts:came_back")
     try:
         with reaching.unconnected(line.id, form.kind, given["base_url"], {}, line.handle.lstrip("@")) as connector:
-            start = connector.sign_in_start(back)
+            start = connector.sign_in_start(our_app.return_url())
         if not start.url.startswith(("https://", "http://")):
             raise ValueError(_("The platform gave no address to sign in at."))
     except REFUSED as error:
@@ -120,7 +122,9 @@ def _go(request: HttpRequest, line: queries.AccountLine, form: ConnectForm, give
         "account": line.id,
         "at": clock.now().isoformat(),
         "state": dict(start.state),
-        "given": {name: given[name] for name in ("identity", "department_identity", "url", "connector", "base_url")},
+        "given": {name: given[name] for name in ("identity", "department_identity", "url", "connector")}
+        # The account's own server, which may turn out to be another one than was typed.
+        | {"base_url": start.base_url or given["base_url"]},
     }
     sealed = vault.seal(_whose(request), json.dumps(kept))
     request.session[PENDING] = base64.b64encode(sealed).decode()
@@ -193,8 +197,16 @@ def _connected(
         said=_("Connected as @%(handle)s.") % {"handle": seen.handle.lstrip("@")} if seen else _("Connected."),
         then=lambda done: reverse("accounts:account", args=[line.id]),
         again=lambda obstacle: _page(request, line, form, obstacle=obstacle),
-        names={line.id: line.name},
+        names={line.id: line.name, **_as_told(seen)},
     )
+
+
+def _as_told(seen: Identity | None) -> dict[str, str]:
+    """What the platform said, in place of what it is called: whoever took the wrong account sees which one it was."""
+    if seen is None:
+        return {}
+    told = {"handle": f"@{seen.handle.lstrip('@')}", "server": host_of(seen.url), "account_number": seen.remote_id}
+    return {what: value for what, value in told.items() if value}
 
 
 def _give_back(line: queries.AccountLine, kind: str, base_url: str, granted: Granted) -> None:
@@ -211,7 +223,8 @@ def _not_connected(
     request: HttpRequest, line: queries.AccountLine, form: ConnectForm, error: Exception
 ) -> HttpResponse:
     """The platform did not take it: say so in its own words."""
-    fault = _("The platform was asked and this was not possible: %(why)s") % {"why": str(error)}
+    log.info("account %s was not connected: %s", line.id, error)
+    fault = _("The platform was asked and this was not possible: %(why)s") % {"why": _(plain(str(error)))}
     return _page(request, line, form, faults=(fault,), status=422)
 
 

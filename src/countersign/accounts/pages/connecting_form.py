@@ -111,9 +111,10 @@ def _through(kind: str, platform: str) -> list[tuple[str, str]]:
     ways = []
     support = found.connector_class(kind).supports.get(Cap.SIGN_IN, Support.no("-"))
     if support.can is not Can.NO:
-        words = gettext("Through the interface of %(platform)s: you sign in there and come back")
+        words = gettext("Sign in at %(platform)s: you go there and come back")
         ways.append((f"{kind}:{SIGN_IN}", words % {"platform": platform}))
     if asked(kind):
         words = gettext("Through the interface of %(platform)s, with what it gave out for programs")
-        ways.append((kind, words % {"platform": platform}))
+        instead = found.connector_class(kind).asked_instead
+        ways.append((kind, gettext(instead) if instead else words % {"platform": platform}))
     return ways

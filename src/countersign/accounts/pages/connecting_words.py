@@ -28,11 +28,14 @@ TROUBLE: Mapping[str, Any] = {
     incidents.OTHER: _("What lets us publish belongs to another account than the one that was signed."),
     incidents.UNREADABLE: _("What lets us publish cannot be read with this installation's keys. Connect it again."),
     incidents.ENDING: _("What lets us publish ends soon. Connect the account again before then."),
+    incidents.NOT_BACK: _("The account is given up, and the platform has not taken back what let us publish."),
 }
 CAPS: Mapping[Cap, Any] = {
     Cap.TEXT: _("Posts of text"),
     Cap.IMAGE: _("Posts with pictures"),
     Cap.VIDEO: _("Posts with video"),
+    Cap.CAPTIONS: _("Captions of a video"),
+    Cap.CARD: _("The preview of a link as it was signed"),
     Cap.THREAD: _("Threads"),
     Cap.REPLY: _("Replies"),
     Cap.EDIT: _("Changing a post"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from countersign.accounts import queries, states
+from countersign.accounts import giving_back, queries, states
 from countersign.accounts.pages import words
 from countersign.accounts.pages.common import as_csv, names_of, page_number, the_account, viewer
 from countersign.accounts.pages.connecting_words import abilities, health_shown, trouble_shown
@@ -22,6 +22,7 @@ from countersign.people import queries as people
 from countersign.people.web.doing import Obstacle, in_the_way, language
 from countersign.people.web.history import history
 from countersign.people.web.identity import visitor
+from countersign.people.web.opening import may_open
 from countersign.people.web.signed import blocks
 
 MOST_IN_FILE = 100_000
@@ -113,6 +114,9 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
         "identity_issued": {True: _("yes"), False: _("no"), None: ""}[line.department_identity],
         "health": health_shown(queries.health([line.id], at).get(line.id)),
         "troubles": troubles,
+        "may_read_exchanges": bool(line.connector)
+        and may_open(visitor(request), reverse("accounts:exchanges", args=[line.id])),
+        "given_back": giving_back.how_far(line.id),
         "abilities": abilities(line.connector) if line.connector else (),
         "rows": history([ref], visitor(request)),
     }

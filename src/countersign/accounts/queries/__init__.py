@@ -16,7 +16,7 @@ from countersign.accounts.queries.accounts import (
     signs,
     touched,
 )
-from countersign.accounts.queries.connecting import Settings, connector_kind, connector_settings
+from countersign.accounts.queries.connecting import Settings, connector_settings
 from countersign.accounts.queries.health import (
     HealthLine,
     Rehearsed,
@@ -78,7 +78,6 @@ __all__ = [
     "account",
     "accounts",
     "attested_by",
-    "connector_kind",
     "connector_settings",
     "custodians",
     "entries",

@@ -24,14 +24,6 @@ class Settings:
     credentials: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-def connector_kind(id: str) -> str:
-    """The kind of an account's connector. Raises LookupError when it is not connected."""
-    kind = Account.objects.filter(pk=number(id)).exclude(connector="").values_list("connector", flat=True).first()
-    if kind is None:
-        raise LookupError(f"account {id} is not connected")
-    return kind
-
-
 def connector_settings(id: str) -> Settings:
     """The settings of one account. Raises LookupError when there is none, or none that is connected, and
     `vault.Unreadable` when its credential cannot be opened."""

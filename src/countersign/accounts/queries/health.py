@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from countersign.accounts import incidents
+from countersign.accounts import incidents, states
 from countersign.accounts.given import number
 from countersign.accounts.models import Health, Incident, Probe, Rehearsal
 from countersign.accounts.queries import reaching
@@ -55,7 +55,7 @@ class Trouble:
 
 def health(ids: Iterable[str], at: datetime) -> Mapping[str, HealthLine]:
     """The connection of each of these accounts; those that are not looked at are left out."""
-    rows = list(Health.objects.filter(pk__in=[number(i) for i in ids]))
+    rows = list(Health.objects.filter(pk__in=[number(i) for i in ids], account__state__in=states.CONNECTABLE))
     today = timezone.localtime(at)
     first = (today - timedelta(days=DOTS - 1)).date()
     seen: dict[tuple[int, object], Probe] = {}

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
-from countersign.accounts import credentials, incidents, vault
+from countersign.accounts import credentials, incidents, our_app, vault
 from countersign.accounts.given import number
 from countersign.accounts.models import Account
-from countersign.accounts.queries.connecting import Settings, connector_kind, connector_settings
+from countersign.accounts.queries.accounts import touched
+from countersign.accounts.queries.connecting import Settings, connector_settings
 from countersign.accounts.same import differs
 from countersign.accounts.transports import NoWay, Way, _ways, use, way
 from countersign.connectors import errors, found
@@ -29,6 +30,7 @@ __all__ = [
     "_ways",
     "check_identity",
     "connected",
+    "given_up",
     "renew",
     "settings_of",
     "unconnected",
@@ -66,13 +68,20 @@ def connected(account: str, attempt: str = "") -> Iterator[Connector]:
 
 @contextmanager
 def _watched(account: str, attempt: str = "") -> Iterator[None]:
-    """What is said about the credentials becomes an incident, and is said on."""
+    """What is said about the credentials becomes an incident, and is said on.
+
+    Unless another worker renewed them meanwhile: some platforms refuse the old ones from that moment. Nothing happened
+    then and nothing is wrong, so it is only tried again.
+    """
+    kept = credentials.kept_at(account)
     try:
         yield
     except vault.Unreadable as error:
         incidents.open_one(account, incidents.UNREADABLE, str(error))
         raise
     except errors.AuthExpired as error:
+        if credentials.replaced(account, kept, clock.now()):
+            raise errors.Unavailable("The credentials were renewed at this moment.") from error
         incidents.open_one(account, incidents.EXPIRED, str(error))
         raise
     except errors.ScopeMissing as error:
@@ -87,8 +96,16 @@ def unconnected(
 ) -> Iterator[Connector]:
     """The connector of an account that is about to be connected, with what was given for it. Kept like all others."""
     reached = way(kind)
-    handed = AccountSettings(kind, handle, base_url or reached.base_url, dict(given))
+    handed = AccountSettings(kind, handle, base_url or reached.base_url, dict(given), app=our_app.our_app())
     with _over(handed, account, "") as connector:
+        yield connector
+
+
+@contextmanager
+def given_up(account: str) -> Iterator[Connector]:
+    """The connector of an account that is given up, to give back what let us publish. What it says puts nobody to work
+    on connecting it again."""
+    with _over(_handed(connector_settings(account)), account, "") as connector:
         yield connector
 
 
@@ -101,7 +118,7 @@ def check_identity(account: str, connector: Connector) -> Identity | None:
         return None
     seen = connector.whoami()
     approved = Account.objects.get(pk=number(account))
-    why = differs(
+    other = differs(
         handle=approved.handle,
         url=approved.url,
         remote_id=approved.remote_id,
@@ -110,9 +127,9 @@ def check_identity(account: str, connector: Connector) -> Identity | None:
         seen_id=seen.remote_id,
         seen_url=seen.url,
     )
-    if why:
-        incidents.open_one(account, incidents.OTHER, why)
-        raise OtherAccount(why)
+    if other is not None:
+        incidents.open_one(account, incidents.OTHER, other.said)
+        raise OtherAccount(other.said)
     incidents.put_right(account, incidents.SEEN_WELL)
     return seen
 
@@ -124,7 +141,7 @@ def renew(account: str) -> bool:
     what the platform says: `errors.AuthExpired` when it does not renew them, `errors.Unavailable` also while another
     worker is at it.
     """
-    kind, at = connector_kind(account), clock.now()
+    kind, at = touched([account])[account].connector, clock.now()
     ends = credentials.ends_at(account)
     over = ends is not None and ends <= at
     support = found.connector_class(kind).supports.get(Cap.REFRESH)
@@ -172,6 +189,7 @@ def _handed(known: Settings) -> AccountSettings:
         base_url=known.base_url or way(known.kind).base_url or known.url,
         credentials=known.credentials,
         public_hosts=known.hosts,
+        app=our_app.our_app(),
     )
 
 

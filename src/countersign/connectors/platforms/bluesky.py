@@ -15,24 +15,21 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from countersign.connectors import atproto_comments as comments
-from countersign.connectors import atproto_identity as identity
+from countersign.connectors import atproto_embeds as embeds
 from countersign.connectors import atproto_moderation as moderation
 from countersign.connectors import atproto_offers as offers
 from countersign.connectors import atproto_records as records
+from countersign.connectors.atproto_account import AtprotoAccount
+from countersign.connectors.atproto_errors import NoMethod, StaleRecord
 from countersign.connectors.atproto_ids import RecordName, is_key, tid, tid_time
 from countersign.connectors.atproto_text import facets
-from countersign.connectors.atproto_wire import NoMethod, Server, StaleRecord
-from countersign.connectors.errors import AuthExpired, Rejected, Unsupported
+from countersign.connectors.errors import Rejected, Unsupported
 from countersign.connectors.interface import (
-    AccountSettings,
     Attempt,
     Cap,
     Comment,
-    Connector,
     Draft,
     Gone,
-    Granted,
-    Identity,
     Limits,
     NotFound,
     Op,
@@ -47,78 +44,28 @@ from countersign.connectors.interface import (
     Unknown,
     check_recovered,
 )
-from countersign.connectors.transport import Effect, Transport
+from countersign.connectors.transport import Effect
 from countersign.connectors.words import gettext_noop as _
 
-_APP = "bsky.app"
-_PUBLIC = frozenset({"did", "identifier"})
 _PART = 50
 
 
-class BlueskyConnector(Connector):
-    """Publishes to and reads from Bluesky. Credentials: see `atproto_wire.Server`."""
+class BlueskyConnector(AtprotoAccount):
+    """Publishes to and reads from Bluesky. How it is connected: see `AtprotoAccount`."""
 
     kind = "bluesky"
     supports: ClassVar[Mapping[Cap, Support]] = offers.SUPPORTS
     default_limits = offers.LIMITS
-    asked = offers.ASKED
-
-    def __init__(self, account: AccountSettings, transport: Transport) -> None:
-        super().__init__(account, transport)
-        self._server = Server(account, transport)
-
-    @classmethod
-    def secrets(cls, account: AccountSettings) -> tuple[str, ...]:
-        """All credentials but whose they are, which every public record names."""
-        return tuple(value for name, value in account.credentials.items() if name not in _PUBLIC)
-
-    # Connecting
-
-    def sign_in_with(self, typed: Mapping[str, str]) -> Granted:
-        """Open a session with an app password. Rejected for the account's main password, and, naming the right one,
-        where the account is on another server than the one asked.
-        """
-        given = super().sign_in_with(typed).credentials
-        identifier = given["identifier"].strip().removeprefix("@")
-        try:
-            session = self._server.open(identifier, given["app_password"].strip())
-        except AuthExpired:
-            identity.must_be(identity.told(self.transport, identifier), self.account.base_url)
-            raise
-        try:
-            identity.must_be(session.server, self.account.base_url)
-        except Rejected:
-            self._server.forget(session)
-            raise
-        return self._server.granted(session)
-
-    def refresh(self) -> Granted:
-        """A session that lasts another while; ends after about two hours, its refreshing after about ninety days."""
-        return self._server.granted(self._server.renewed())
-
-    def revoke(self) -> None:
-        """End the session at the server. The app password itself is deleted by a person, in Bluesky's settings."""
-        self._server.close()
-
-    def whoami(self) -> Identity:
-        """Whose session this is: the identifier that never changes, and the handle as it is now."""
-
-        def told(session: Any) -> Identity:
-            did, handle = str(session["did"]), str(session["handle"])
-            return Identity(did, handle, handle, self._web(RecordName(did, records.PROFILE, "self")))
-
-        return self._server.read_as("com.atproto.server.getSession", {}, told, signed=True)
 
     # Publishing
 
     def validate(self, draft: Draft, limits: Limits | None = None) -> list[Problem]:
-        """As everywhere; a profile's picture has limits of its own, and no text."""
+        """As everywhere; a profile's pictures have limits of their own, and no text."""
         if draft.profile is None:
             return super().validate(draft, limits)
-        found = super().validate(draft, replace(limits or self.default_limits, media=offers.AVATAR))
-        if draft.profile.avatar is not None and draft.profile.avatar.alt:
-            found.append(Problem("profile.avatar.alt", "no_field", offers.NO_FIELD))
-        return found
+        found = super().validate(draft, replace(limits or self.default_limits, media=offers.PROFILE_PICTURES))
+        with_text = (name for name, picture in draft.profile.pictures().items() if picture.alt)
+        return found + [Problem(f"profile.{name}.alt", "no_field", offers.NO_FIELD) for name in with_text]
 
     def prepare(self, draft: Draft, attempt_id: str) -> Prepared:
         """Upload the files, find whom the text mentions and what exactly a reply answers."""
@@ -127,18 +74,17 @@ class BlueskyConnector(Connector):
                 if name not in self.default_limits.profile:
                     raise Rejected(f"profile.{name}", offers.NO_FIELD)
             fields = records.profile_fields(draft.profile)
-            if draft.profile.avatar is not None:
-                if draft.profile.avatar.alt:
-                    raise Rejected("profile.avatar.alt", offers.NO_FIELD)
-                fields["avatar"] = self._server.upload(draft.profile.avatar, "profile.avatar")
+            for name, picture in draft.profile.pictures().items():
+                if picture.alt:
+                    raise Rejected(f"profile.{name}.alt", offers.NO_FIELD)
+                fields[name] = self._server.upload(picture, f"profile.{name}")
             return self._prepared(draft, attempt_id, {"profile": fields})
         post: dict[str, Any] = {"text": draft.text}
         if draft.reply_to is not None:
             post["reply"] = self._reply(draft.reply_to)
         if found := facets(draft.text, self._server.did_of):
             post["facets"] = found
-        blobs = [self._server.upload(item, f"media[{place}]") for place, item in enumerate(draft.media)]
-        if shown := records.embed(draft.media, blobs):
+        if shown := embeds.embedded(draft, self._server.upload):
             post["embed"] = shown
         return self._prepared(draft, attempt_id, {"post": post})
 
@@ -204,7 +150,7 @@ class BlueskyConnector(Connector):
         if answer is None:
             return Gone(remote_id, _("The account's server has no such post."))
         post = self.transport.shaped(answer, Effect.READ, lambda told: self._post(told, answer.body))
-        return replace(post, media=tuple(map(self._downloaded, post.media)))
+        return embeds.downloaded(post, self._downloaded)
 
     def list_own(self, since: datetime | None = None, cursor: str | None = None) -> Page[RemotePost]:
         """The account's posts, newest first by their keys."""
@@ -297,12 +243,6 @@ class BlueskyConnector(Connector):
         if name.did != self._server.own_did():
             raise Rejected("remote_id", _("This belongs to another account."))
         return name
-
-    def _web(self, name: RecordName) -> str:
-        """Where people see it. By identifier, because a handle may change."""
-        host = self.account.public_hosts[0] if self.account.public_hosts else _APP
-        profile = f"https://{host}/profile/{name.did}"
-        return f"{profile}/post/{name.key}" if name.collection == records.POST else profile
 
     def _files(self) -> str:
         return f"{self.account.base_url.rstrip('/')}/xrpc/com.atproto.sync.getBlob"

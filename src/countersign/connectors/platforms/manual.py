@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from countersign.connectors.byhand import Said
 from countersign.connectors.errors import HandNeeded
 from countersign.connectors.interface import (
     Attempt,
@@ -38,6 +39,11 @@ _OPEN = _("Open the page of the account.")
 _TEXT = _("Copy the text exactly as it stands here and paste it; change nothing.")
 _FILES = _("Download the files and attach them in this order.")
 _ALT = _("Type the alternative text of each file where the platform asks for it.")
+_CAPTIONS = _("Download the captions and add them to the video, in the language that stands beside them.")
+_CARD = _(
+    "The page makes a preview of the link by itself: compare it with the one that was signed, and do not publish if it "
+    "says something else."
+)
 _REPLY = _("Open the item that this answers, and answer there.")
 _PUBLISH = _("Publish it.")
 _EDIT = _("Open the post and choose to edit it.")
@@ -54,8 +60,14 @@ class ManualConnector(Connector):
     kind = "manual"
     supports: ClassVar[Mapping[Cap, Support]] = {
         **dict.fromkeys(
-            (Cap.TEXT, Cap.IMAGE, Cap.VIDEO, Cap.REPLY, Cap.THREAD, Cap.EDIT, Cap.DELETE, Cap.PROFILE_WRITE),
+            (
+                *(Cap.TEXT, Cap.IMAGE, Cap.VIDEO, Cap.CAPTIONS, Cap.REPLY, Cap.THREAD),
+                *(Cap.EDIT, Cap.DELETE, Cap.PROFILE_WRITE),
+            ),
             _BY_HAND,
+        ),
+        Cap.CARD: Support.conditional(
+            _("The platform makes the preview of the link itself; the person who posts by hand compares it with this.")
         ),
         **dict.fromkeys(
             (Cap.READ_BACK, Cap.LIST_OWN, Cap.LIST_COMMENTS, Cap.PROFILE_READ, Cap.IDENTITY),
@@ -109,6 +121,8 @@ class ManualConnector(Connector):
             open_url=self.account.base_url,
             remote_id=draft.reply_to,
             fields=fields,
+            card=_card(draft),
+            captions=_captions(draft),
         )
         return self._prepared(draft, attempt_id, {"checklist": checklist.to_json()})
 
@@ -117,7 +131,7 @@ class ManualConnector(Connector):
         self._check(prepared, attempt)
         checklist = Checklist.from_json(prepared.state["checklist"])
         if attempt.op is Op.EDIT and checklist.op is Op.CREATE:
-            content = [step for step in checklist.steps if step in (_TEXT, _FILES, _ALT)]
+            content = [step for step in checklist.steps if step in (_TEXT, _FILES, _ALT, _CAPTIONS, _CARD)]
             checklist = Checklist(
                 op=Op.EDIT,
                 steps=(_SIGN_IN, _EDIT, *content, _SAVE, _ADDRESS, _PICTURE),
@@ -125,6 +139,8 @@ class ManualConnector(Connector):
                 downloads=checklist.downloads,
                 open_url=checklist.open_url,
                 remote_id=attempt.remote_id,
+                card=checklist.card,
+                captions=checklist.captions,
             )
         raise HandNeeded(checklist)
 
@@ -147,4 +163,20 @@ def _content_steps(draft: Draft) -> list[str]:
         steps.append(_FILES)
     if any(media.alt for media in draft.media):
         steps.append(_ALT)
+    if _captions(draft):
+        steps.append(_CAPTIONS)
+    if draft.card is not None:
+        steps.append(_CARD)
     return steps
+
+
+def _card(draft: Draft) -> tuple[str, ...]:
+    return (draft.card.url, draft.card.title, draft.card.description) if draft.card is not None else ()
+
+
+def _captions(draft: Draft) -> tuple[Said, ...]:
+    return tuple(
+        Said(position, media.captions.language, media.captions.sha256())
+        for position, media in enumerate(draft.media)
+        if media.captions is not None
+    )

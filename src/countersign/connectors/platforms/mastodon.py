@@ -15,7 +15,7 @@ from countersign.connectors import mastodon_mentions as mentions
 from countersign.connectors import mastodon_profile as profiles
 from countersign.connectors import mastodon_shapes as shapes
 from countersign.connectors import mastodon_sign_in as sign_in
-from countersign.connectors.compare import Sameness, compare, compare_profile
+from countersign.connectors.compare import Sameness, compare
 from countersign.connectors.errors import Rejected
 from countersign.connectors.interface import (
     AccountSettings,
@@ -48,7 +48,7 @@ from countersign.connectors.mastodon_wire import MISSING, NOT_OFFERED, Wire, che
 from countersign.connectors.transport import Effect, Transport
 from countersign.connectors.words import gettext_noop as _
 
-_AVATAR_BYTES = 2 * 1024 * 1024
+_PROFILE_PICTURE_BYTES = 2 * 1024 * 1024
 # The platform's clock is read from its answers; this much stays for what that cannot tell.
 _CLOCK_SLACK = timedelta(seconds=10)
 _OTHERS = Support.no(_("Only the server's own moderators can hide or delete what others wrote."))
@@ -66,6 +66,8 @@ class MastodonConnector(Connector):
         Cap.TEXT: Support.yes(),
         Cap.IMAGE: Support.yes(),
         Cap.VIDEO: Support.yes(),
+        Cap.CAPTIONS: Support.no(_("Mastodon has no place for a video's captions.")),
+        Cap.CARD: Support.no(_("Mastodon makes the preview of a link itself, from the page behind it.")),
         Cap.REPLY: Support.yes(),
         Cap.THREAD: Support.yes(),
         Cap.EDIT: Support.yes(),
@@ -124,13 +126,13 @@ class MastodonConnector(Connector):
         raise Rejected("base_url", "There is no server with Mastodon's interface at this address.")
 
     def validate(self, draft: Draft, limits: Limits | None = None) -> list[Problem]:
-        """As for every platform; a profile's picture may be less big than a post's."""
+        """As for every platform; a profile's pictures may be less big than a post's."""
         found = super().validate(draft, limits)
-        avatar = draft.profile.avatar if draft.profile else None
-        if avatar is not None and avatar.size_bytes() > _AVATAR_BYTES:
-            params = {"most": _AVATAR_BYTES, "count": avatar.size_bytes()}
-            sentence = _("The file has %(count)s bytes; at most %(most)s fit.")
-            found.append(Problem("profile.avatar", "too_big", sentence, params))
+        for name, picture in (draft.profile.pictures() if draft.profile else {}).items():
+            if picture.size_bytes() > _PROFILE_PICTURE_BYTES:
+                params = {"most": _PROFILE_PICTURE_BYTES, "count": picture.size_bytes()}
+                sentence = _("The file has %(count)s bytes; at most %(most)s fit.")
+                found.append(Problem(f"profile.{name}", "too_big", sentence, params))
         return found
 
     # Publishing
@@ -139,6 +141,7 @@ class MastodonConnector(Connector):
         """Upload the files, where nobody sees them until a post holds them."""
         if draft.profile is not None:
             return self._prepared(draft, attempt_id, {"profile": profiles.form(self._wire, draft.profile)})
+        self._loses_nothing(draft)
         if draft.reply_to is not None:
             status_path(draft.reply_to)
         files = [{"id": self._wire.upload(item), "description": item.alt} for item in draft.media]
@@ -209,11 +212,7 @@ class MastodonConnector(Connector):
         return Published(seen.remote_id, seen.url, seen.edited_at or seen.at)
 
     def _recovered_profile(self, fields: ProfileFields) -> Published | NotFound:
-        seen = self.profile()
-        if fields.avatar is not None and seen.avatar is not None:
-            # Older servers keep no text for this picture; writing it again would not change that.
-            fields = replace(fields, avatar=replace(fields.avatar, alt=seen.avatar.alt))
-        if compare_profile(fields, seen, self.rewritings).outcome is Sameness.DIFFERS:
+        if not profiles.recovered(fields, self.profile(), self.rewritings):
             return NotFound(_("The profile has another content."), may_resend=True)
         me = self.whoami()
         return Published(me.remote_id, me.url, self.transport.clock())

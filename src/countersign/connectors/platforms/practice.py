@@ -36,6 +36,7 @@ from countersign.connectors.interface import (
     Prepared,
     Profile,
     Published,
+    RemoteCard,
     RemoteMedia,
     RemotePost,
     Rewriting,
@@ -52,6 +53,7 @@ T = TypeVar("T")
 
 _API = "api/v1/"
 _MIMES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+_VIDEOS = frozenset({"video/mp4", "video/webm"})
 _NOBODY = Support.no(_("Nobody can hide, delete or block on the practice platform."))
 _TOKEN = Support.no(_("The practice platform hands out a lasting token when an account is opened there."))
 _MISSING = frozenset({404, 410})
@@ -71,7 +73,9 @@ class PracticeConnector(Connector):
     supports: ClassVar[Mapping[Cap, Support]] = {
         Cap.TEXT: Support.yes(),
         Cap.IMAGE: Support.yes(),
-        Cap.VIDEO: Support.no(_("The practice platform takes pictures, no video.")),
+        Cap.VIDEO: Support.yes(),
+        Cap.CAPTIONS: Support.yes(),
+        Cap.CARD: Support.yes(),
         Cap.REPLY: Support.yes(),
         Cap.THREAD: Support.yes(),
         Cap.EDIT: Support.yes(),
@@ -100,7 +104,7 @@ class PracticeConnector(Connector):
     default_limits = Limits(
         text=_points(2_000),
         alt=_points(1_500),
-        media=(MediaLimit(_MIMES, 4 * 1024 * 1024),),
+        media=(MediaLimit(_MIMES, 4 * 1024 * 1024), MediaLimit(_VIDEOS, 20 * 1024 * 1024)),
         media_most=4,
         profile={
             "display_name": _points(80),
@@ -109,6 +113,8 @@ class PracticeConnector(Connector):
             "email": _points(200),
             "phone": _points(40),
         },
+        card_picture=MediaLimit(_MIMES, 4 * 1024 * 1024),
+        captions_bytes=256 * 1024,
     )
     rewritings = (
         Rewriting(
@@ -135,13 +141,25 @@ class PracticeConnector(Connector):
     def prepare(self, draft: Draft, attempt_id: str) -> Prepared:
         """Upload the pictures, where nobody sees them until a post holds them."""
         if draft.profile is not None:
+            if draft.profile.banner is not None:
+                raise Rejected("profile.banner", _("This platform's profile has no such field."))
             state: dict[str, Any] = {"profile": draft.profile.texts()}
             if draft.profile.avatar is not None:
                 state["profile"]["avatar"] = self._upload(draft.profile.avatar)
             return self._prepared(draft, attempt_id, state)
-        media = [{"id": self._upload(item)["id"], "alt": item.alt} for item in draft.media]
-        post = {"text": draft.text, "media": media, "reply_to": draft.reply_to}
+        media = [self._file(item) for item in draft.media]
+        post: dict[str, Any] = {"text": draft.text, "media": media, "reply_to": draft.reply_to}
+        if draft.card is not None:
+            post["card"] = {name: getattr(draft.card, name) for name in ("url", "title", "description")}
+            if draft.card.picture is not None:
+                post["card"]["picture"] = self._upload(draft.card.picture)["id"]
         return self._prepared(draft, attempt_id, {"post": post})
+
+    def _file(self, media: Media) -> dict[str, Any]:
+        sent = self._upload(media)
+        if media.captions is not None:
+            sent["captions"] = {"language": media.captions.language, "text": media.captions.read().decode()}
+        return sent
 
     def commit(self, prepared: Prepared, attempt: Attempt) -> Published:
         """Create or edit the post, or write the profile, marked with the attempt's id."""
@@ -195,7 +213,10 @@ class PracticeConnector(Connector):
             _must_say(answer, _NO_POST)
             return Gone(remote_id, answer.words())
         post = self.transport.shaped(answer, Effect.READ, lambda told: _post(told, answer.body))
-        return replace(post, media=tuple(map(self._downloaded, post.media)))
+        card = post.card
+        if card is not None and card.picture is not None:
+            card = replace(card, picture=self._downloaded(card.picture))
+        return replace(post, media=tuple(map(self._downloaded, post.media)), card=card)
 
     def list_own(self, since: datetime | None = None, cursor: str | None = None) -> Page[RemotePost]:
         """The account's posts, newest first."""
@@ -267,9 +288,14 @@ def _limits(told: Mapping[str, Any]) -> Limits:
     return Limits(
         text=_points(told["text"]),
         alt=_points(told["alt"]),
-        media=(MediaLimit(frozenset(told["media_types"]), told["media_bytes"]),),
+        media=(
+            MediaLimit(frozenset(told["media_types"]), told["media_bytes"]),
+            MediaLimit(frozenset(told["video_types"]), told["video_bytes"]),
+        ),
         media_most=told["media_count"],
         profile={name: _points(most) for name, most in told["profile"].items()},
+        card_picture=MediaLimit(frozenset(told["media_types"]), told["media_bytes"]),
+        captions_bytes=told["captions_bytes"],
     )
 
 
@@ -284,7 +310,21 @@ def _published(done: Mapping[str, Any]) -> Published:
 
 
 def _media(item: Mapping[str, Any]) -> RemoteMedia:
-    return RemoteMedia(item["id"], item["url"], item["mime"], item["alt"])
+    said = item.get("captions")
+    captions: tuple[tuple[str, RemoteMedia], ...] = ()
+    if said:
+        content = str(said["text"]).encode()
+        digest = hashlib.sha256(content).hexdigest()
+        captions = ((said["language"], RemoteMedia(item["id"], item["url"], "text/vtt", "", digest, content)),)
+    return RemoteMedia(item["id"], item["url"], item["mime"], item["alt"], captions=captions)
+
+
+def _card(told: Mapping[str, Any] | None) -> RemoteCard | None:
+    if told is None:
+        return None
+    return RemoteCard(
+        told["url"], told["title"], told["description"], _media(told["picture"]) if told["picture"] else None
+    )
 
 
 def _post(post: Mapping[str, Any], raw: bytes) -> RemotePost:
@@ -300,6 +340,7 @@ def _post(post: Mapping[str, Any], raw: bytes) -> RemotePost:
         media=tuple(map(_media, post["media"])),
         reply_to=post["reply_to"],
         raw=raw,
+        card=_card(post["card"]),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from countersign.gate import duties
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import given, mandates, subjects
 from countersign.people.models import Mandate
 from countersign.people.running import number
@@ -101,7 +102,7 @@ class Authorize(Act):
             return fresh
         asked = subjects.one("authorization", self.request)
         if asked.author != self.person:
-            raise Malformed(person="the request is for somebody else")
+            raise Malformed(person=_("the request is for somebody else"))
         return Scope(
             ref=asked.ref, state=asked.state, own=asked.own, author=asked.author, units=fresh.units,
             people=fresh.people, accounts=fresh.accounts, also=fresh.also,
@@ -153,7 +154,7 @@ class RenewAuthorization(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self._before().until >= self.ends:
-            raise Malformed(ends="it would not last longer than the period it renews")
+            raise Malformed(ends=_("it would not last longer than the period it renews"))
         return (*_written(self, scope.author or "", at), given.reasons(self.reason))
 
     def changes(self, scope: Scope) -> tuple[str, ...]:
@@ -220,7 +221,7 @@ def _check(act: RequestAuthorization | Authorize) -> None:
     given.moments(starts=act.starts, ends=act.ends)
     given.period(act.starts, act.ends)
     if not act.accounts or len(set(act.accounts)) < len(act.accounts):
-        raise Malformed(accounts="name each account once" if act.accounts else "name the accounts")
+        raise Malformed(accounts=_("name each account once") if act.accounts else _("name the accounts"))
 
 
 def _for_person(id: str, accounts: tuple[str, ...]) -> Scope:
@@ -237,7 +238,7 @@ def _for_person(id: str, accounts: tuple[str, ...]) -> Scope:
 
 
 def _written(act: Authorize | RenewAuthorization, person: str, at: datetime) -> tuple[facts.Fact, ...]:
-    given.faults(letter=None if act.letter else "the letter is made first")
+    given.faults(letter=None if act.letter else _("the letter is made first"))
     given.document("letter", act.letter)
     return (
         given.named(person, at),

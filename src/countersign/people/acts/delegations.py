@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from countersign.gate import packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import capacities, given, mandates, subjects
 from countersign.people.models import Mandate
 from countersign.people.running import number
@@ -43,8 +45,8 @@ class Delegate(Act):
         given.moments(starts=self.starts, ends=self.ends)
         given.period(self.starts, self.ends)
         given.faults(
-            why=None if self.why in REASONS else f"one of {', '.join(REASONS)}",
-            powers="a power is named twice" if len(set(self.powers)) < len(self.powers) else None,
+            why=None if self.why in REASONS else fill(_("one of {values}"), values=", ".join(REASONS)),
+            powers=_("a power is named twice") if len(set(self.powers)) < len(self.powers) else None,
         )
 
     def scope(self, by: By) -> Scope:
@@ -54,7 +56,7 @@ class Delegate(Act):
         office = packs.in_force().office.get(under.office) if under else None
         strange = set(self.powers) - set(office.delegable if office else self.powers)
         if strange:
-            raise Malformed(powers=f"this office cannot give {', '.join(sorted(strange))}")
+            raise Malformed(powers=fill(_("this office cannot give {strange}"), strange=", ".join(sorted(strange))))
         return Scope(
             ref=self.ref(),
             own=(self.designee,),
@@ -87,7 +89,7 @@ class Delegate(Act):
         under = self._under(By(ctx.by.person, ctx.by.mandate))
         if under is None or under.kind != Mandate.Kind.APPOINTMENT:
             # Whatever a pack says: what is held by delegation cannot be the ground of another one.
-            raise Malformed(powers="only the holder of an office can give its powers to a designee")
+            raise Malformed(powers=_("only the holder of an office can give its powers to a designee"))
         made = Mandate.objects.create(
             kind=Mandate.Kind.DELEGATION,
             person_id=number(self.designee),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db.models import F, Q
 
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import given, mandates, states, subjects
 from countersign.people.models import Mandate, Person, SignIn
 from countersign.people.running import number
@@ -132,14 +133,14 @@ class MergePeople(Act):
 
     def check(self) -> None:
         if self.duplicate == self.kept:
-            raise Malformed(kept="these are the same entry")
+            raise Malformed(kept=_("these are the same entry"))
 
     def scope(self, by: By) -> Scope:
         scope, kept = subjects.one("person", self.duplicate), subjects.one("person", self.kept)
         if kept.state == states.MERGED:
-            raise Malformed(kept="this entry was merged into another itself")
+            raise Malformed(kept=_("this entry was merged into another itself"))
         if scope.state == states.EMPLOYED and kept.state == states.LEFT:
-            raise Malformed(kept="keep the entry that is employed")
+            raise Malformed(kept=_("keep the entry that is employed"))
         return replace(
             scope,
             own=(*scope.own, *kept.own),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from countersign.gate import packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import given, mandates, subjects
 from countersign.people.models import Mandate, PersonalPower
 from countersign.people.running import number
@@ -41,7 +42,7 @@ class Appoint(Act):
         given.person("person", self.person)
         given.units("units", self.units)
         if (given.office("office", self.office).scope == "unit") != bool(self.units):
-            raise Malformed(units="name the units" if not self.units else "this office is for the whole agency")
+            raise Malformed(units=_("name the units") if not self.units else _("this office is for the whole agency"))
         return Scope(
             ref=self.ref(),
             own=(self.person,),
@@ -113,9 +114,9 @@ class MarkPersonal(Act):
     def scope(self, by: By) -> Scope:
         scope = subjects.one("power", self.power)
         if self.power in packs.in_force().parameter.get("personal_powers", ()):
-            raise Malformed(power="the directive's pack makes it personal, which nobody can mark otherwise")
+            raise Malformed(power=_("the directive's pack makes it personal, which nobody can mark otherwise"))
         if PersonalPower.objects.filter(power=self.power, ended_seq=None).exists() == self.personal:
-            raise Malformed(personal="it is so already")
+            raise Malformed(personal=_("it is so already"))
         return scope
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self
 from countersign.evidence.models import Content
 from countersign.gate.act import Act, By, Effect, Malformed, Ref, Scope
 from countersign.gate.canonical import canonical, commit
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import mandates, states, subjects
 from countersign.people.acts.employment import leave
 from countersign.people.models import Person, RosterImport, SignIn, Unit
@@ -36,21 +38,23 @@ class ImportRoster(Act):
         try:
             return cls(manifest, plans.kept(manifest))
         except (LookupError, ValueError, Content.DoesNotExist) as error:
-            raise Malformed(manifest="no dry run is kept under this number") from error
+            raise Malformed(manifest=_("no dry run is kept under this number")) from error
 
     def ref(self) -> Ref:
         return Ref("roster", self.manifest)
 
     def check(self) -> None:
         if self.plan.nothing:
-            raise Malformed(manifest="it would change nothing")
+            raise Malformed(manifest=_("it would change nothing"))
         if len(self.plan.leavers) > plans.MOST_LEAVERS:
-            raise Malformed(manifest=f"more than {plans.MOST_LEAVERS} people would leave at once")
+            raise Malformed(
+                manifest=fill(_("more than {leavers} people would leave at once"), leavers=plans.MOST_LEAVERS)
+            )
 
     def scope(self, by: By) -> Scope:
         salt = Content.objects.filter(pk=self.manifest).values_list("salt", flat=True).first()
         if salt is None or commit(bytes(salt), canonical(self.plan)) != self.manifest:
-            raise Malformed(manifest="the plan is not the one that was kept")
+            raise Malformed(manifest=_("the plan is not the one that was kept"))
         done = subjects.rosters([self.manifest])
         if self.manifest in done:
             return done[self.manifest]

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.timezone import get_default_timezone
 
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.people import given, mandates, running, subjects
 from countersign.people.models import Unit
 from countersign.rules import facts
@@ -36,7 +38,7 @@ class AddUnit(Act):
 
     def scope(self, by: By) -> Scope:
         if Unit.objects.filter(code=self.code).exists():
-            raise Malformed(code="another unit has this code")
+            raise Malformed(code=_("another unit has this code"))
         parent = (str(given.unit("parent", self.parent).pk),) if self.parent else ()
         return Scope(ref=self.ref(), units=parent, also=tuple(f"unit:{p}" for p in parent))
 
@@ -76,7 +78,7 @@ class ChangeUnit(Act):
             return replace(scope, units=())
         given.unit("parent", self.parent)
         if self.parent in running.with_parts([self.unit], running.tree()):
-            raise Malformed(parent="a unit cannot be part of itself")
+            raise Malformed(parent=_("a unit cannot be part of itself"))
         touched = tuple(u for u in (self.unit, self._from(), self.parent) if u)
         return replace(scope, units=touched, also=(f"unit:{self.parent}",))
 
@@ -121,4 +123,4 @@ def local_day(at: datetime) -> date:
 
 
 def _kind_fault(kind: str) -> str | None:
-    return None if kind in Unit.Kind.values else f"one of {', '.join(Unit.Kind.values)}"
+    return None if kind in Unit.Kind.values else fill(_("one of {values}"), values=", ".join(Unit.Kind.values))

@@ -129,7 +129,7 @@ ACT_WORDS: Mapping[str, Any] = {
 
 
 ANSWERS: Mapping[str, tuple[Any, str, str]] = {
-    Result.ALLOWED: (lazy("allowed"), "check_circle", "good"),
+    Result.ALLOWED: (lazy("done"), "check_circle", "good"),
     Result.NEEDS_PERSON: (lazy("a person has to answer first"), "help", "warn"),
     Result.REFUSED: (lazy("refused by the directive"), "cancel", "bad"),
     "person": (lazy("not theirs to do"), "cancel", "bad"),

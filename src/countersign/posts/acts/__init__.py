@@ -18,8 +18,9 @@ from countersign.posts.acts.publishing import (
 from countersign.posts.acts.scheduling import SchedulePost, UnschedulePost
 from countersign.posts.acts.signing import Answered, RefusePost, ReturnPost, SignPost
 from countersign.posts.acts.withdrawing import WithdrawPost
-from countersign.posts.acts.writing import Shown, SubmitPost
+from countersign.posts.acts.writing import SubmitPost
 from countersign.posts.form import Variant
+from countersign.posts.shown import Shown
 
 ACTS: tuple[type[Act], ...] = (
     SubmitPost,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
 from countersign.accounts import queries as accounts
 from countersign.gate import frozen, packs, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import findings, given, subjects
 from countersign.posts.acts.signing import Answered
-from countersign.posts.blanket import screened
+from countersign.posts.blanket import longest, screened
 from countersign.posts.blanket import template as templates
 from countersign.posts.blanket.blanks import Blank, fault
 from countersign.posts.blanket.template import Template, names_in
@@ -45,6 +48,7 @@ class SubmitBlanket(Act):
     campaign: str | None = None
     through_pause: bool = False
     blanket: str | None = None
+    tuned: Mapping[str, str] = field(default_factory=dict)
 
     def ref(self) -> Ref:
         return Ref("blanket", self.blanket)
@@ -57,17 +61,18 @@ class SubmitBlanket(Act):
         given.faults(
             title=given.line_fault(self.title, 120),
             category=given.line_fault(self.category, 60),
-            language=None if self.language in LANGUAGES else "en or es",
-            text=given.text_fault(self.text, LONGEST_TEXT) if self.text.strip() else "something is needed here",
-            accounts=None if self.accounts else "choose at least one account",
-            purposes=None if set(self.purposes) <= known else "there is no such purpose",
-            blanks=_blanks_fault(self.text, self.blanks),
-            ends=None if self.ends > self.starts else "it ends before it starts",
+            language=None if self.language in LANGUAGES else _("en or es"),
+            text=given.text_fault(self.text, LONGEST_TEXT) if self.text.strip() else _("something is needed here"),
+            tuned=self._tuned_fault(),
+            accounts=None if self.accounts else _("choose at least one account"),
+            purposes=None if set(self.purposes) <= known else _("there is no such purpose"),
+            blanks=_blanks_fault((self.text, *self.tuned.values()), self.blanks),
+            ends=None if self.ends > self.starts else _("it ends before it starts"),
         )
 
     def scope(self, by: By) -> Scope:
         if set(accounts.touched(self.accounts)) != set(self.accounts):
-            raise Malformed(accounts="there is no such account")
+            raise Malformed(accounts=_("there is no such account"))
         if self.blanket is None:
             return subjects.touching(Ref("blanket"), state=None, hash=None, author=by.person, on=self.accounts)
         now = subjects.one("blanket", self.blanket)
@@ -76,7 +81,8 @@ class SubmitBlanket(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if scope.author != by.person:
-            raise Malformed(blanket="only its author changes it; write another one")
+            raise Malformed(blanket=_("only its author changes it; write another one"))
+        _must_fit(self._template(by.person), at)
         return (facts.Term(self.starts, self.ends),)
 
     def effect(self, ctx: Effect) -> str:
@@ -95,7 +101,14 @@ class SubmitBlanket(Act):
 
     def fields(self) -> dict[str, Any]:
         """Everything but the words themselves, which stand in the frozen form under the row's commitment."""
-        return {name: value for name, value in super().fields().items() if name not in ("text", "blanks")}
+        return {name: value for name, value in super().fields().items() if name not in ("text", "blanks", "tuned")}
+
+    def _tuned_fault(self) -> str | None:
+        if not set(self.tuned) <= set(self.accounts):
+            return _("a text of its own is for an account that the template is for")
+        empty = any(not text.strip() for text in self.tuned.values())
+        long = next((f for text in self.tuned.values() if (f := given.text_fault(text, LONGEST_TEXT))), None)
+        return _("something is needed here") if empty else long
 
     def _template(self, author: str) -> Template:
         return Template(
@@ -112,6 +125,7 @@ class SubmitBlanket(Act):
             ends=self.ends,
             through_pause=self.through_pause,
             screened_by=findings.version(),
+            tuned=dict(self.tuned),
         )
 
 
@@ -139,8 +153,10 @@ class SignBlanket(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.template != scope.hash:
-            raise Malformed(template="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(template=_("it was changed since you looked at it; look at it as it is now"))
         blanket = Blanket.objects.get(pk=number(self.blanket))
+        # Again: a platform may have become narrower, or an account be connected, since it was submitted.
+        _must_fit(templates.read(blanket.hash), at)
         answered = screened.long_enough(self.answers)
         seen = screened.fact(blanket.hash, blanket.findings, answered, judged=self.judged)
         return (seen, facts.Term(blanket.starts, blanket.ends))
@@ -192,14 +208,30 @@ def _keep(blanket: Blanket, answers: tuple[Answered, ...], person: str, seq: int
     )
 
 
-def _blanks_fault(text: str, blanks: tuple[Blank, ...]) -> str | None:
-    """Why text and blanks do not fit each other, or a blank allows what it must not."""
+def _must_fit(template: Template, at: datetime) -> None:
+    """Malformed where a filling that the blanks allow would be longer than an account's platform takes."""
+    found = longest.too_long(template, templates.setting(template.language, at))
+    if found:
+        one = found[0]
+        raise Malformed(
+            text=fill(
+                _("on {account} it can get {longest} long with what its blanks allow, and {most} fit there"),
+                account=accounts.names([one.account]).get(one.account, one.account),
+                longest=one.longest,
+                most=one.most,
+            )
+        )
+
+
+def _blanks_fault(texts: tuple[str, ...], blanks: tuple[Blank, ...]) -> str | None:
+    """Why texts and blanks do not fit each other, or a blank allows what it must not."""
+    text = "".join(texts)
     places, names = names_in(text), [b.name for b in blanks]
     if sorted(places) != sorted(names):
-        return "each blank in the text, such as {where}, is described once, and no other"
+        return _("each blank in the text, such as {where}, is described once, and no other")
     if len(blanks) > MOST_BLANKS:
-        return f"at most {MOST_BLANKS} blanks"
+        return fill(_("at most {blanks} blanks"), blanks=MOST_BLANKS)
     rest = templates.compose(text, dict.fromkeys(places, ""))
     if "{" in rest or "}" in rest:
-        return "a brace stands only around the name of a blank: small letters, figures and _"
-    return next((f"{b.name}: {why}" for b in blanks if (why := fault(b))), None)
+        return _("a brace stands only around the name of a blank: small letters, figures and _")
+    return next((fill("{name}: {why}", name=b.name, why=why) for b in blanks if (why := fault(b))), None)

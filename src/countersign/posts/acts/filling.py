@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from countersign.gate import duties, frozen, signatures
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import facts as answers
 from countersign.posts import findings, given, subjects
 from countersign.posts.acts.scheduling import put_on_schedule
@@ -59,7 +60,7 @@ class FillBlanket(Act):
     def check(self) -> None:
         given.once("accounts", self.accounts)
         given.faults(
-            accounts=None if self.accounts else "choose at least one account",
+            accounts=None if self.accounts else _("choose at least one account"),
             typed=next((f for v in self.typed.values() if (f := given.text_fault(v, LONGEST_TYPED))), None),
         )
 
@@ -69,12 +70,12 @@ class FillBlanket(Act):
             Ref("post"), state=None, hash=now.hash, author=by.person, on=self.accounts, also=(now.ref.key,)
         )
         if len(made.platforms) == 0:
-            raise Malformed(accounts="there is no such account")
+            raise Malformed(accounts=_("there is no such account"))
         return made
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.template != scope.hash:
-            raise Malformed(template="the template was changed since you looked at it; look at it as it is now")
+            raise Malformed(template=_("the template was changed since you looked at it; look at it as it is now"))
         blanket = Blanket.objects.get(pk=number(self.blanket))
         template = templates.read(self.template)
         form, words = self._form(template, by.person, at)
@@ -168,13 +169,13 @@ class ConfirmBlanket(Act):
         given.document("report", self.report)
         given.once("answers", (a.key for a in self.answers))
         given.faults(
-            report=None if self.report else "the report to both offices is missing",
+            report=None if self.report else _("the report to both offices is missing"),
             answers=next((f for a in self.answers if (f := given.text_fault(a.reason))), None),
         )
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.revision != scope.hash:
-            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
         filling = _filling(self.revision)
         found = Revision.objects.get(hash=self.revision).findings
         keys = screened.answered_before(filling.blanket, found)
@@ -231,7 +232,7 @@ class WriteAfterAction(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if not Filling.objects.filter(post=number(self.post), confirmed_at__isnull=False).exists():
-            raise Malformed(post="no template went out with it")
+            raise Malformed(post=_("no template went out with it"))
         return (given.reasons(self.note),)
 
     def effect(self, ctx: Effect) -> None:
@@ -244,5 +245,5 @@ def _filling(revision: str) -> Filling:
     """What this form fills. Raises Malformed when it fills no template."""
     found = Filling.objects.filter(revision_hash=revision).select_related("blanket").first()
     if found is None:
-        raise Malformed(post="it fills no template")
+        raise Malformed(post=_("it fills no template"))
     return found

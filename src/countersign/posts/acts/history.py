@@ -11,6 +11,7 @@ from django.db import connection
 from countersign.accounts import queries as accounts
 from countersign.evidence import models as evidence
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import given
 from countersign.posts.acts.publishing import captured
 from countersign.posts.history.models import HistoryItem, HistoryRun
@@ -50,19 +51,19 @@ class ImportHistory(Act):
 
     def check(self) -> None:
         given.faults(
-            count=None if self.count > 0 else "it would add nothing",
-            through=None if self.through in ("page", "command") else "page or command",
+            count=None if self.count > 0 else _("it would add nothing"),
+            through=None if self.through in ("page", "command") else _("page or command"),
         )
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         """Whether what was kept is still what was kept: the manifest is read, its pieces must be there."""
         run = HistoryRun.objects.filter(pk=given.number(self.run), account=self.account).first()
         if run is None or ImportHistory.of(run, self.through) != self or run.state != HistoryRun.State.TRIED:
-            raise Malformed(run="it is not an archive that was tried and not taken over yet")
+            raise Malformed(run=_("it is not an archive that was tried and not taken over yet"))
         platform = accounts.touched([self.account])[self.account].platform
         given.faults(
-            account=None if scope.state in OFFICIAL else "it is not, and never was, an account of the agency",
-            kind=None if self.kind == platform else "the archive is of another platform than the account",
+            account=None if scope.state in OFFICIAL else _("it is not, and never was, an account of the agency"),
+            kind=None if self.kind == platform else _("the archive is of another platform than the account"),
         )
         pieces = HistoryItem.objects.filter(run=run).values("piece").distinct()
         whole = not evidence.Content.objects.filter(pk__in=pieces).exclude(state=evidence.Content.State.LIVE).exists()
@@ -72,12 +73,12 @@ class ImportHistory(Act):
         run = given.number(self.run)
         # First of all, so that throwing it away waits and then finds it taken.
         if not HistoryRun.objects.filter(pk=run, state=HistoryRun.State.TRIED).update(state=HistoryRun.State.TAKEN):
-            raise Malformed(run="it was thrown away meanwhile")
+            raise Malformed(run=_("it was thrown away meanwhile"))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) {_FRESH}", [run, self.account])
             (fresh,) = cursor.fetchone()
         if fresh != self.count:
-            raise Malformed(run="some of it came in on another way meanwhile; try the archive again")
+            raise Malformed(run=_("some of it came in on another way meanwhile; try the archive again"))
         ctx.commitments["manifest"] = self.manifest
         ctx.on_row(lambda seq: _capture(run, self.account, ctx.at, seq))
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from countersign.gate import packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import given, states, subjects
 from countersign.posts.acts.publishing import hold
 from countersign.posts.given import number
@@ -52,10 +53,10 @@ class RecordConsent(Act):
             label=given.line_fault(self.label),
             number=given.line_fault(self.number, empty=True),
             guardian=given.line_fault(self.guardian, empty=True),
-            standing=None if self.standing in STANDINGS else "employee, custody, public or minor",
+            standing=None if self.standing in STANDINGS else _("employee, custody, public or minor"),
             person=_misnamed(self.standing, self.person),
-            purposes=None if set(self.purposes) <= known else "there is no such purpose",
-            ends="it ends before it begins" if self.ends and self.ends <= self.starts else None,
+            purposes=None if set(self.purposes) <= known else _("there is no such purpose"),
+            ends=_("it ends before it begins") if self.ends and self.ends <= self.starts else None,
         )
 
     def scope(self, by: By) -> Scope:
@@ -109,7 +110,7 @@ class RecordRights(Act):
             holder=given.line_fault(self.holder),
             licence=given.line_fault(self.licence),
             number=given.line_fault(self.number, empty=True),
-            ends="it ends before it begins" if self.ends and self.ends <= self.starts else None,
+            ends=_("it ends before it begins") if self.ends and self.ends <= self.starts else None,
         )
 
     def scope(self, by: By) -> Scope:
@@ -216,7 +217,7 @@ def _posts_with(links: QuerySet[Any]) -> tuple[str, ...]:
 
 def _take_back(ctx: Effect, leave: Consent | Rights) -> None:
     if leave.withdrawn_at is not None:
-        raise Malformed(consent="it was taken back already")
+        raise Malformed(consent=_("it was taken back already"))
     leave.withdrawn_at = ctx.at
     leave.save(update_fields=["withdrawn_at"])
     using = list(leave.revisions.values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from countersign.evidence import models as evidence
 from countersign.evidence import store
 from countersign.gate import packs
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import facts as answers
 from countersign.posts import form, given, outcomes, parts, states
 from countersign.posts.given import number
@@ -44,13 +45,13 @@ class PublishPost(Act):
 
     def check(self) -> None:
         good = _uuid(self.attempt) and (not self.marker or _uuid(self.marker))
-        given.faults(attempt=None if good else "an attempt's id is a UUID")
+        given.faults(attempt=None if good else _("an attempt's id is a UUID"))
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         signed = form.read(scope.hash or "")
         _placement, due = self._next()
         if self.payload_hash != form.payload_hash(signed, scope.accounts[0], due.part, due.after):
-            raise Malformed(payload_hash="what was prepared is not what was signed")
+            raise Malformed(payload_hash=_("what was prepared is not what was signed"))
         if facts.Strategy not in facts_for(packs.in_force(), self.name):
             return ()
         strategy = answers.strategy(signed, scope, at)
@@ -59,7 +60,7 @@ class PublishPost(Act):
     def effect(self, ctx: Effect) -> None:
         placement, due = self._next()
         if placement.due_at is None:
-            raise Malformed(placement="nothing is to be sent there")
+            raise Malformed(placement=_("nothing is to be sent there"))
         attempt = Attempt(
             id=self.attempt,
             marker=self.marker or self.attempt,
@@ -82,7 +83,7 @@ class PublishPost(Act):
         placement = asked.get(pk=number(self.placement))
         due = parts.next_of(placement)
         if due is None or due.part != self.part:
-            raise Malformed(part="another part of the thread is next")
+            raise Malformed(part=_("another part of the thread is next"))
         return placement, due
 
 
@@ -112,8 +113,8 @@ class RecordOutcome(Act):
         given.moments(at=self.at)
         given.document("shown", self.shown)
         given.faults(
-            attempt=None if _uuid(self.attempt) else "an attempt's id is a UUID",
-            outcome=None if self.outcome in states.OUTCOMES else "published, rejected, not_sent or unknown",
+            attempt=None if _uuid(self.attempt) else _("an attempt's id is a UUID"),
+            outcome=None if self.outcome in states.OUTCOMES else _("published, rejected, not_sent or unknown"),
             said=given.text_fault(self.said),
             url=given.line_fault(self.url, 2000, empty=True),
             remote_id=given.line_fault(self.remote_id, 500, empty=True),
@@ -125,9 +126,9 @@ class RecordOutcome(Act):
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         attempt = _in_flight(self.placement, self.attempt)
         if self.outcome == states.LIVE and attempt.op == states.CREATE and not self.remote_id:
-            raise Malformed(remote_id="where it is must be said")
+            raise Malformed(remote_id=_("where it is must be said"))
         if self.by_hand and self.outcome == states.LIVE and not self.shown:
-            raise Malformed(shown="a picture of the page is needed")
+            raise Malformed(shown=_("a picture of the page is needed"))
         return ()
 
     def effect(self, ctx: Effect) -> None:
@@ -160,7 +161,7 @@ class SettleAttempt(Act):
     def check(self) -> None:
         given.document("evidence", self.evidence)
         given.faults(
-            attempt=None if _uuid(self.attempt) else "an attempt's id is a UUID",
+            attempt=None if _uuid(self.attempt) else _("an attempt's id is a UUID"),
             reason=given.text_fault(self.reason),
             url=given.line_fault(self.url, 2000, empty=True),
             remote_id=given.line_fault(self.remote_id, 500, empty=True),
@@ -172,9 +173,9 @@ class SettleAttempt(Act):
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         attempt = _in_flight(self.placement, self.attempt)
         if attempt.outcome == states.ARMED and at - attempt.armed_at < 2 * ARMED_FOR:
-            raise Malformed(attempt="it is on its way; wait two minutes before you decide")
+            raise Malformed(attempt=_("it is on its way; wait two minutes before you decide"))
         if self.there and attempt.op == states.CREATE and not (self.url or self.remote_id):
-            raise Malformed(url="where it is must be said")
+            raise Malformed(url=_("where it is must be said"))
         return (given.reasons(self.reason),)
 
     def effect(self, ctx: Effect) -> None:
@@ -217,7 +218,7 @@ class RecordReadBack(Act):
         return Ref("placement", self.placement)
 
     def check(self) -> None:
-        given.faults(sameness=None if self.sameness in SAMENESS else "same, same after known rewriting, or differs")
+        given.faults(sameness=None if self.sameness in SAMENESS else _("same, same after known rewriting, or differs"))
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         return (captured(self.capture),)
@@ -287,7 +288,7 @@ def _in_flight(placement: str, attempt: str) -> Attempt:
     """The placement's attempt whose end is not known. Raises Malformed when it is over or another's."""
     found = Attempt.objects.filter(pk=attempt, placement=number(placement), outcome__in=states.IN_FLIGHT).first()
     if found is None:
-        raise Malformed(attempt="this attempt is over, or is not of this placement")
+        raise Malformed(attempt=_("this attempt is over, or is not of this placement"))
     return found
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from countersign.accounts import queries as accounts
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
-from countersign.posts import connecting, given, outcomes, parts, states
+from countersign.gate.said import gettext_lazy as _
+from countersign.posts import given, outcomes, parts, states
 from countersign.posts.given import number
 from countersign.posts.models import Placement, Post, Revision, Work
 from countersign.rules import facts
@@ -37,22 +39,22 @@ class SchedulePost(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.revision != scope.hash:
-            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
         post = Post.objects.select_related("revision").get(pk=number(self.post))
         due = self.due_at or at
         if post.revision is not None:
             early = post.revision.opens is not None and self.due_at is not None and due < post.revision.opens
             late = post.revision.closes is not None and due >= post.revision.closes
-            given.faults(due_at="it lies outside the time that was signed" if early or late else None)
+            given.faults(due_at=_("it lies outside the time that was signed") if early or late else None)
             if not _left(post, post.revision):
-                raise Malformed(post="nothing is left to be sent")
+                raise Malformed(post=_("nothing is left to be sent"))
         return ()
 
     def effect(self, ctx: Effect) -> None:
         post = Post.objects.select_related("revision").get(pk=number(self.post))
         revision = post.revision
         if revision is None:
-            raise Malformed(post="it has no revision")
+            raise Malformed(post=_("it has no revision"))
         put_on_schedule(ctx, post, revision, max(self.due_at or ctx.at, revision.opens or ctx.at))
 
 
@@ -107,7 +109,5 @@ def _left(post: Post, revision: Revision) -> list[Placement]:
 
 
 def _by_hand(account: str) -> bool:
-    try:
-        return connecting.kind_of(account) == "manual"
-    except LookupError:
-        return False
+    there = accounts.touched([account]).get(account)
+    return there is not None and there.connector == "manual"

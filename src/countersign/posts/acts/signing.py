@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from countersign.gate import packs, signatures
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import facts as answers
 from countersign.posts import form, given
 from countersign.posts.given import number
@@ -47,7 +48,7 @@ class SignPost(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.revision != scope.hash:
-            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
         revision = Revision.objects.get(hash=self.revision)
         least = max(int(packs.in_force().parameter.get("min_reason_characters", 1)), 1)
         keys = {a.key for a in self.answers if len(a.reason.strip()) >= least}
@@ -92,7 +93,7 @@ class _SendBack(Act):
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.revision != scope.hash:
-            raise Malformed(revision="it was changed since you looked at it; look at it as it is now")
+            raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
         return (given.reasons(self.reason, *self.clauses),)
 
     def effect(self, ctx: Effect) -> None:

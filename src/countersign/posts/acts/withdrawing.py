@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from countersign.evidence.models import Capture
 from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import given, parts
 from countersign.posts.acts.publishing import armed, captured
 from countersign.posts.given import number
@@ -45,7 +46,7 @@ class WithdrawPost(Act):
     def effect(self, ctx: Effect) -> None:
         placement = Placement.objects.select_related("revision", "shown").get(pk=number(self.placement))
         if not placement.remote_id:
-            raise Malformed(placement="it is nowhere")
+            raise Malformed(placement=_("it is nowhere"))
         attempt = parts.taking_down(
             placement,
             parts.last_of(placement),

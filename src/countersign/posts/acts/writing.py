@@ -10,29 +10,19 @@ from typing import Any, ClassVar
 from countersign.accounts import queries as accounts
 from countersign.gate import frozen, packs
 from countersign.gate.act import Act, By, Capacity, Effect, Malformed, Ref, Scope
+from countersign.gate.said import fill
+from countersign.gate.said import gettext_lazy as _
 from countersign.posts import facts as answers
-from countersign.posts import findings, given, subjects, thread
-from countersign.posts.form import KIND, Card, Form, Picture, Variant
+from countersign.posts import findings, fitting, forming, given, subjects, thread
+from countersign.posts.form import CARD_NOT_SENT, CARD_SENT, KIND, Card, Form, Picture, Variant
 from countersign.posts.given import number
-from countersign.posts.models import Consent, Draft, Media, Part, Post, Reply, Revision, Rights
+from countersign.posts.models import Consent, Draft, Part, Post, Reply, Revision, Rights
+from countersign.posts.shown import Shown
 from countersign.rules import facts
 
 EXCERPT = 200
 LONGEST_TEXT = 100_000
 MOST_PICTURES = 40
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One picture of the library as it is used in a post: its text for those who cannot see it, and the answers."""
-
-    media: str
-    alt: str
-    people: str = "unanswered"
-    pictured: int = 0
-    consents: tuple[str, ...] = ()
-    source: str = "unanswered"
-    rights: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,29 +58,36 @@ class SubmitPost(Act):
         given.once("purposes", self.purposes)
         given.once("pictures", (p.media for p in self.pictures))
         given.faults(
-            accounts=None if self.variants else "choose at least one account",
+            accounts=None if self.variants else _("choose at least one account"),
             text=next((f for v in self.variants for t in v.texts if (f := given.text_fault(t, LONGEST_TEXT))), None),
             parts=self._parts_fault(),
             card=self._card_fault(),
             alt=next((f for p in self.pictures if (f := given.text_fault(p.alt))), None),
-            pictures=None if len(self.pictures) <= MOST_PICTURES else f"at most {MOST_PICTURES} pictures",
-            reply_to="a reply goes to one account" if self._reply_to_many() else None,
+            pictures=None
+            if len(self.pictures) <= MOST_PICTURES
+            else fill(_("at most {pictures} pictures"), pictures=MOST_PICTURES),
+            reply_to=_("a reply goes to one account") if self._reply_to_many() else None,
         )
+        named = {v.account for v in self.variants}
         for p in self.pictures:
             given.once("consents", p.consents)
             given.faults(
-                people=None if p.people in ("yes", "no", "unanswered") else "yes, no or unanswered",
-                source=None if p.source in ("own", "third_party", "unanswered") else "own or third party",
-                pictured=None if 0 <= p.pictured <= 1000 else "a number of people",
+                accounts=None if set(p.on or ()) | set(p.without) <= named else _("it goes to none of these accounts"),
+                part=None if 0 <= p.part < thread.MOST_PARTS else _("there is no such part"),
+                people=None if p.people in ("yes", "no", "unanswered") else _("yes, no or unanswered"),
+                source=None if p.source in ("own", "third_party", "unanswered") else _("own or third party"),
+                pictured=None if 0 <= p.pictured <= 1000 else _("a number of people"),
             )
         pack = packs.in_force()
         known = {p.id for p in pack.purposes}
-        given.faults(purposes=None if set(self.purposes) <= known else "there is no such purpose")
+        given.faults(purposes=None if set(self.purposes) <= known else _("there is no such purpose"))
 
     def scope(self, by: By) -> Scope:
         on = [v.account for v in self.variants]
         if set(accounts.touched(on)) != set(on):
-            raise Malformed(accounts="there is no such account")
+            raise Malformed(accounts=_("there is no such account"))
+        if not all(fitting.is_made(f) for v in self.variants for f in v.fitted):
+            raise Malformed(pictures=_("a picture was not made to fit here"))
         leaves = _leaves(self.pictures)
         if self.post is None:
             return subjects.touching(Ref("post"), state=None, hash=None, author=by.person, on=on, also=leaves)
@@ -143,7 +140,7 @@ class SubmitPost(Act):
     def _freeze(self, ctx: Effect, post: Post, form: Form) -> Revision:
         number_ = post.revisions.count() + 1
         content = {"v": 1, "post": str(post.pk), "number": number_, "form": form.to_json()}
-        texts = findings.parts(form.variants, form.pictures)
+        texts = findings.parts(form.variants, form.pictures, form.card)
         revision = Revision.objects.create(
             post=post,
             number=number_,
@@ -151,14 +148,14 @@ class SubmitPost(Act):
             findings=findings.kept(findings.examine(texts)),
             excerpt=" ".join(form.variants[0].text.split())[:EXCERPT],
             accounts=list(form.accounts),
-            rests_on=list(dict.fromkeys(_leaves(form.pictures))),
+            rests_on=list(dict.fromkeys(_leaves(form.everything))),
             opens=form.opens,
             closes=form.closes,
             at=ctx.at,
         )
-        revision.consents.set({number(c) for p in form.pictures for c in p.consents})
-        revision.rights.set({number(p.rights) for p in form.pictures if p.rights})
-        revision.pictures.set({number(p.media) for p in form.pictures})
+        revision.consents.set({number(c) for p in form.everything for c in p.consents})
+        revision.rights.set({number(p.rights) for p in form.everything if p.rights})
+        revision.pictures.set({number(p.media) for p in form.everything})
         return revision
 
     def _leave_draft(self, post: Post) -> None:
@@ -172,68 +169,54 @@ class SubmitPost(Act):
         draft.delete()
 
     def _form(self, author: str) -> Form:
+        files, card = self._files()
         return Form(
             author=author,
             variants=self.variants,
-            pictures=tuple(self._pictures()),
+            pictures=files,
             purposes=self.purposes,
             campaign=self.campaign or None,
             opens=self.opens,
             closes=self.closes,
             screened_by=findings.version(),
-            card=self.card,
+            card=card,
         )
 
-    def _pictures(self) -> list[Picture]:
-        kept = Media.objects.in_bulk([number(p.media) for p in self.pictures])
+    def _files(self) -> tuple[tuple[Picture, ...], Card | None]:
         consents = Consent.objects.in_bulk([number(c) for p in self.pictures for c in p.consents])
         licences = Rights.objects.in_bulk([number(p.rights) for p in self.pictures if p.rights])
-        made = []
         for p in self.pictures:
-            media = kept.get(number(p.media))
-            if media is None:
-                raise Malformed(pictures="there is no such picture")
             if any(number(c) not in consents for c in p.consents):
-                raise Malformed(consents="there is no such consent")
+                raise Malformed(consents=_("there is no such consent"))
             if p.rights and number(p.rights) not in licences:
-                raise Malformed(rights="there is no such licence")
-            made.append(
-                Picture(
-                    media=p.media,
-                    content=media.sent,
-                    sha256=media.sha256,
-                    mime=media.mime,
-                    size_bytes=media.size_bytes,
-                    alt=p.alt,
-                    people=p.people,
-                    pictured=p.pictured,
-                    consents=p.consents,
-                    source=p.source,
-                    rights=p.rights or None,
-                    duration_s=media.duration_s,
-                    captions=media.captions,
-                    captions_sha256=media.captions_sha256,
-                )
-            )
-        return made
+                raise Malformed(rights=_("there is no such licence"))
+        try:
+            return forming.with_files(self.card, self.pictures)
+        except LookupError as error:
+            raise Malformed(pictures=_("there is no such picture")) from error
 
     def _parts_fault(self) -> str | None:
         """A thread has its bounds, and one that is public cannot become shorter: what is there would stay there."""
         if any(len(v.texts) > thread.MOST_PARTS for v in self.variants):
-            return f"at most {thread.MOST_PARTS} parts"
+            return fill(_("at most {parts} parts"), parts=thread.MOST_PARTS)
         if any(not t.strip() for v in self.variants for t in (*v.more, *([v.first_reply] if v.first_reply else []))):
-            return "a part of the thread is empty"
+            return _("a part of the thread is empty")
         if self.post is None:
             return None
         there = Part.objects.filter(placement__post=number(self.post), gone_at=None)
         most = {p.placement.account: p.number for p in there.select_related("placement").order_by("number")}
         shorter = [v.account for v in self.variants if most.get(v.account, 0) >= len(v.texts)]
-        return "the thread is public already and cannot become shorter; take it down instead" if shorter else None
+        return _("the thread is public already and cannot become shorter; take it down instead") if shorter else None
 
     def _card_fault(self) -> str | None:
+        goes = {v.card for v in self.variants}
         if self.card is None:
-            return None
+            return _("there is no card that could go anywhere") if goes != {""} else None
+        if not goes <= {"", CARD_SENT, CARD_NOT_SENT}:
+            return _("a card is sent, not sent, or not meant to be there")
         given.document("card", self.card.captured)
+        if self.card.picture is not None or sum(p.card for p in self.pictures) > 1:
+            return _("a card has one picture of the library, or none")
         texts = (self.card.title, self.card.description, self.card.site)
         return given.line_fault(self.card.url, 2000) or next((f for t in texts if (f := given.text_fault(t))), None)
 

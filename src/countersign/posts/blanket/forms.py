@@ -37,7 +37,9 @@ class TemplateForm(forms.Form):
         help_text=_("A blank is a name in braces, such as {where} or {since}. All else goes out exactly as it stands."),
     )
     accounts = forms.MultipleChoiceField(
-        label=_("Accounts"), widget=forms.CheckboxSelectMultiple, help_text=_("Whoever fills it chooses among these.")
+        label=_("Accounts"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever fills it chooses among these. “Show the blanks” then offers each a text of its own."),
     )
     purposes = forms.MultipleChoiceField(
         label=_("Purposes"), widget=forms.CheckboxSelectMultiple, help_text=_("What it is for.")
@@ -59,8 +61,9 @@ class TemplateForm(forms.Form):
         self._choices("campaign", [("", _("None")), *campaigns])
         most = packs.in_force().parameter.get("longest_blanket_days")
         self.fields["ends"].help_text = _("At most %(n)s days.") % {"n": most} if most else ""
-        text = self.data.get("text", "") if self.is_bound else self.initial.get("text", "")
-        self.names = names_in(str(text))
+        self._tuned(accounts)
+        source = self.data if self.is_bound else self.initial
+        self.names = names_in("".join(str(source.get(name, "")) for name in ("text", *self.tuned)))
         self._units = [(u.id, u.name) for u in people.units()]
         for name in self.names:
             self._blank(name)
@@ -68,6 +71,31 @@ class TemplateForm(forms.Form):
     def _choices(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]
         field.choices = list(choices)
+
+    def _tuned(self, accounts: Choices) -> None:
+        """A text of its own for each account that is chosen, so that it fits there."""
+        data: Any = self.data
+        ticked = data.getlist("accounts") if self.is_bound else self.initial.get("accounts", [])
+        self.tuned = {}
+        for id, name in accounts:
+            if id in ticked:
+                self.tuned[f"tuned_{id}"] = id
+                self.fields[f"tuned_{id}"] = forms.CharField(
+                    label=_("Text for %(account)s") % {"account": name},
+                    required=False,
+                    strip=False,
+                    widget=forms.Textarea(attrs={"rows": 4, "maxlength": "5000"}),
+                    help_text=_("Where the text above is too long for it. Empty means the text above."),
+                )
+        order = list(self.fields)
+        place = order.index("accounts") + 1
+        others = [name for name in order if name not in self.tuned]
+        self.order_fields([*others[:place], *self.tuned, *others[place:]])
+
+    def tuned_texts(self) -> dict[str, str]:
+        """The texts of accounts that have one of their own. Call it on a valid form."""
+        given = {id: lines(self.cleaned_data.get(name, "")) for name, id in self.tuned.items()}
+        return {id: text for id, text in given.items() if text.strip()}
 
     def _blank(self, name: str) -> None:
         """The fields of one blank: what is asked, what sort it is, and the bounds that this sort has."""
@@ -179,6 +207,7 @@ def as_typed(template: Template) -> dict[str, Any]:
         "purposes": list(template.purposes),
         "campaign": template.campaign or "",
         "through_pause": template.through_pause,
+        **{f"tuned_{account}": text for account, text in template.tuned.items()},
         "starts": template.starts,
         "ends": template.ends,
     }

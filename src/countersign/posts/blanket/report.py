@@ -107,7 +107,7 @@ def draft(filling: Filling, by: Capacity, *, at: datetime, language: str) -> Rep
         post=str(filling.post_id),
         template=template.title,
         category=category,
-        text=revision.variants[0].text,
+        text=templates.as_read(revision, names),
         accounts=tuple(names.get(a, a) for a in revision.accounts),
         blanks=tuple((b.label, given.words[b.name]) for b in template.blanks),
         signers=signers,

@@ -19,7 +19,8 @@ Kept = Sequence[Mapping[str, Any]]
 def texts(template: Template) -> dict[str, str]:
     """Everything in a template that can go out: its words with the blanks named, and each entry of each list."""
     lists = {f"{b.name}:{i}": o for b in template.blanks if b.kind == "choice" for i, o in enumerate(b.options)}
-    return {"text": unfilled(template), **lists}
+    tuned = {f"text:{account}": unfilled(template, account) for account in template.tuned}
+    return {"text": unfilled(template), **tuned, **lists}
 
 
 def fact(digest: str, found: Kept, answered: Iterable[str], *, judged: bool) -> facts.Findings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,10 @@ STALE_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Template:
-    """Everything a signature on a template covers. `through_pause`: it goes out although publishing is paused."""
+    """Everything a signature on a template covers. `through_pause`: it goes out although publishing is paused.
+
+    `tuned` is the text of those accounts that have one of their own, with the same blanks or some of them.
+    """
 
     author: str
     title: str
@@ -38,6 +41,11 @@ class Template:
     ends: datetime
     through_pause: bool
     screened_by: str
+    tuned: Mapping[str, str] = field(default_factory=dict)
+
+    def text_for(self, account: str) -> str:
+        """What goes to one account."""
+        return self.tuned.get(account, self.text)
 
     def to_json(self) -> dict[str, Any]:
         """What is frozen."""
@@ -78,10 +86,10 @@ def compose(text: str, words: Mapping[str, str]) -> str:
     return PLACE.sub(lambda found: words[found[1]], text)
 
 
-def unfilled(template: Template) -> str:
-    """The text with each blank shown by its label, for readers and for screening."""
+def unfilled(template: Template, account: str = "") -> str:
+    """The text with each blank shown by its label, for readers and for screening; with `account`, that of this one."""
     labels = {b.name: f"[{b.label}]" for b in template.blanks}
-    return PLACE.sub(lambda found: labels.get(found[1], found[0]), template.text)
+    return PLACE.sub(lambda found: labels.get(found[1], found[0]), template.text_for(account))
 
 
 def setting(language: str, at: datetime) -> Setting:
@@ -105,10 +113,9 @@ def as_form(
     template: Template, words: Mapping[str, str], *, author: str, accounts: Sequence[str], at: datetime, screened: str
 ) -> Form:
     """The form of a post that is this template with these words in its blanks, and nothing else."""
-    text = compose(template.text, words)
     return Form(
         author=author,
-        variants=tuple(Variant(account, text) for account in accounts),
+        variants=tuple(Variant(account, compose(template.text_for(account), words)) for account in accounts),
         pictures=(),
         purposes=template.purposes,
         campaign=template.campaign,
@@ -116,6 +123,13 @@ def as_form(
         closes=min(at + STALE_AFTER, template.ends),
         screened_by=screened,
     )
+
+
+def as_read(form: Form, names: Mapping[str, str]) -> str:
+    """What goes out, for readers: one text where all accounts get the same, else each under its account's name."""
+    if len({v.text for v in form.variants}) == 1:
+        return form.variants[0].text
+    return "\n\n".join(f"{names.get(v.account, v.account)}:\n{v.text}" for v in form.variants)
 
 
 def within(template: Template, given: Given, form: Form) -> bool:

@@ -16,9 +16,9 @@ from countersign.accounts import queries as accounts
 from countersign.gate import clock
 from countersign.people.web.doing import Obstacle, respond
 from countersign.people.web.identity import visitor
-from countersign.posts import authority, drafting, links, pictures, queries
+from countersign.posts import authority, drafting, links, pictures, queries, room
+from countersign.posts.compose_form import ComposeForm
 from countersign.posts.drafting import Written
-from countersign.posts.forms import ComposeForm
 from countersign.posts.models import Draft, Media, Reply
 from countersign.posts.pages.common import me, names, page_number, post_or_404
 from countersign.posts.pages.composing import helping
@@ -139,6 +139,8 @@ def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.accounts:
         # Writing is done under leave to post; of several, the one for this account.
         by = authority.of_author(by.person, draft.accounts[0], clock.now())
+    if draft.media:
+        room.ask(draft.accounts)
     return respond(
         request,
         drafting.submission(draft),
@@ -168,13 +170,22 @@ def _capture(request: HttpRequest, draft: Draft, *, drop: bool) -> HttpResponse:
     if drop:
         drafting.set_card(draft, None)
         return back
-    url = links.first_link(draft.text)
+    url = links.first_link(*drafting.texts(drafting.written(draft)))
     try:
         if not url:
             raise links.NotRead(_("There is no https link in the text."))
-        drafting.set_card(draft, links.capture(url, clock.now()))
+        card = links.capture(url, clock.now())
     except links.NotRead as error:
         return page_of(request, draft, form_of(request, draft), status=400, link_fault=_(str(error)))
+    drafting.set_card(draft, None)
+    drafting.set_card(draft, card)
+    try:
+        read = links.picture_of(card)
+        if read:
+            media = pictures.take_in(read, title=card.title, owner=me(request), at=clock.now())
+            drafting.add_picture(draft, media, clock.now(), me(request), card=True)
+    except (links.NotRead, pictures.Unfit) as error:
+        messages.warning(request, f"{_('The preview has no picture.')} {_(str(error))}")
     return back
 
 

@@ -280,6 +280,7 @@ def _captioned(found: Media, filled: CaptionsForm) -> bool:
         filled.add_error("captions", _(str(error)))
         return False
     found.captions, found.captions_sha256 = store.put(made, "text/vtt"), hashlib.sha256(made).hexdigest()
+    found.captions_language = filled.cleaned_data["language"] or "en"
     found.save()
     return True
 
@@ -294,11 +295,3 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     known = drafting.one(me(request), int(chosen)) if chosen.isascii() and chosen.isdigit() else None
     draft = drafting.add_picture(known or drafting.begin(me(request), at), found, at, me(request))
     return redirect(f"{reverse('posts:compose', args=[draft.pk])}#pictures")
-
-
-def captions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The captions of a video."""
-    found = Media.objects.filter(pk=pk).exclude(captions="").first()
-    if found is None:
-        raise Http404
-    return HttpResponse(store.get(found.captions), content_type="text/vtt; charset=utf-8")

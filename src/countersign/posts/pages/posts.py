@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from countersign.accounts import queries as accounts
-from countersign.evidence import store
+from countersign.connectors.compare import UNSEEN
 from countersign.gate import clock
 from countersign.gate.act import By, Malformed, NotNow, NotYours, Ref
 from countersign.gate.door import ask
@@ -20,9 +19,9 @@ from countersign.gate.models import Signature
 from countersign.people.web import history
 from countersign.people.web.doing import Obstacle, Standing, Step, foresee, respond
 from countersign.people.web.identity import Visitor, visitor
-from countersign.posts import acts, authority, form, queries, words
+from countersign.posts import acts, authority, form, queries, states, words
 from countersign.posts.forms import ReasonForm, ScheduleForm
-from countersign.posts.models import Media, Placement, Post, Revision
+from countersign.posts.models import Placement, Post, Revision
 from countersign.posts.pages.common import (
     campaign,
     chip,
@@ -34,13 +33,18 @@ from countersign.posts.pages.common import (
     placement_or_404,
     post_chip,
     post_or_404,
-    previews,
     purposes,
 )
+from countersign.posts.pages.previewing import previews
 
 MOST = 500
 MOST_IN_A_FILE = 5000
 LONG_ENOUGH = "a reason that is long enough to be one"
+NOTHING_LEFT = 400
+"""How the question whether to schedule is answered where it makes no sense: there is nothing to be sent."""
+WAITS = (states.DUE, states.LIVE)
+"""Where a placement can still be given another time, or none."""
+READS_EXCHANGES = ("ledger.read", "account.connect")
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -104,6 +108,7 @@ def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
         "mine": post.author == me(request),
         "signatures": signatures(post, visitor(request)),
         "placements": [_placement(p) for p in placements],
+        "may_read_exchanges": any(visitor(request).may(p) for p in READS_EXCHANGES),
         "revisions": post.revisions.order_by("-number"),
         "rows": history.history(_refs(post, placements), visitor(request)),
         "names": names(),
@@ -132,6 +137,14 @@ def signatures(post: Post, here: Visitor) -> list[dict[str, Any]]:
     ]
 
 
+def _sameness(placement: Placement) -> str:
+    """What the reading back found, in one of our words: what a platform did to files is said."""
+    done = placement.comparison.get("rewritings", ()) if placement.sameness == "same_after_known_rewriting" else ()
+    if any(name.endswith(UNSEEN) for name in done):
+        return "recoded_unseen"
+    return "recoded" if any(name.startswith("recoded") for name in done) else placement.sameness
+
+
 def _placement(placement: Placement) -> dict[str, Any]:
     (line,) = queries.placement_lines([placement])
     work = getattr(placement, "work", None)
@@ -139,8 +152,9 @@ def _placement(placement: Placement) -> dict[str, Any]:
         "line": line,
         "row": placement,
         "chip": placement_chip(line.state),
-        "sameness": chip(words.SAMENESS, placement.sameness) if placement.state == "published" else None,
+        "sameness": chip(words.SAMENESS, _sameness(placement)) if placement.state == "published" else None,
         "held_why": work.held_why if work and line.held else "",
+        "attempts": sorted({str(mark) for mark in placement.attempts.values_list("marker", flat=True)}),
         "held_clauses": work.held_clauses if work and line.held else (),
         "held_seq": work.held_seq if work and line.held else None,
         "newer": placement.shown_id is not None and placement.shown_id != placement.revision_id,
@@ -154,19 +168,35 @@ def _standing(request: HttpRequest, post: Post) -> Standing:
     by, id = visitor(request).by, str(post.pk)
     digest = post.revision.hash if post.revision else ""
     late = queries.is_late(post, clock.now())
+    sentence = _late_sentence(post) if late else _sentence(post)
     if late and post.state == "submitted":
         label, icon, tone = _("overdue: not signed in time"), "error", "bad"
+    unsure = post.placements.filter(state=states.UNSURE).first()
+    if unsure is not None:
+        label, icon, tone = words.PLACEMENT[states.UNSURE]
+        sentence = _(
+            "It was sent, or may have been, and no machine can tell what came of it. Look at the account's page. "
+            "It is never sent again on a guess."
+        )
+        if visitor(request).may("post.settle"):
+            steps.append(Step(_("Settle what became of it"), reverse("posts:settle", args=[unsure.pk]), None))
     if post.state == "filled":
         steps.append(Step(_("Read and confirm"), reverse("posts:filling", args=[post.pk]), None))
-    if post.state in ("submitted", "signed") and post.author != by.person and visitor(request).may("post.sign"):
-        steps.append(Step(_("Review and sign"), reverse("posts:review", args=[post.pk]), None))
+    reviews = post.state in ("submitted", "signed") and post.author != by.person and visitor(request).may("post.sign")
+    review = Step(_("Review and sign"), reverse("posts:review", args=[post.pk]), None)
+    if reviews and post.state == "submitted":
+        steps.append(review)
     if post.state in ("signed", "scheduled"):
         why = foresee(acts.SchedulePost(id, digest), by_for(request, post), names=names())
-        steps.append(Step(_("Schedule"), reverse("posts:schedule", args=[post.pk]), why))
-    if post.state == "scheduled" or late:
+        if why is None or why.status != NOTHING_LEFT:
+            steps.append(Step(_("Schedule"), reverse("posts:schedule", args=[post.pk]), why))
+    if reviews and post.state == "signed" and not _signed_by(by.person, digest):
+        steps.append(review)
+    waits = post.state == "scheduled" and post.placements.filter(due_at__isnull=False, state__in=WAITS).exists()
+    if waits or late:
         verb = _("Give it a new time") if late else _("Move it to another time")
         steps.append(Step(verb, reverse("posts:move", args=[post.pk]), None))
-    if post.state == "scheduled":
+    if waits:
         why = foresee(acts.UnschedulePost(id, LONG_ENOUGH), by_for(request, post))
         steps.append(Step(_("Take off the schedule"), reverse("posts:unschedule", args=[post.pk]), why))
     if post.author == by.person and post.state in ("submitted", "signed", "returned", "published"):
@@ -177,11 +207,15 @@ def _standing(request: HttpRequest, post: Post) -> Standing:
         label=str(label),
         icon=icon,
         tone=tone,
-        sentence=_late_sentence(post) if late else _sentence(post),
+        sentence=str(sentence),
         steps=tuple(steps),
         met=would[0],
         unmet=would[1],
     )
+
+
+def _signed_by(person: str, digest: str) -> bool:
+    return Signature.objects.filter(frozen_hash=digest, person=person, withdrawn_seq=None).exists()
 
 
 def _sentence(post: Post) -> str:
@@ -281,7 +315,7 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
 
     def again(obstacle: Obstacle | None = None) -> HttpResponse:
         intro = _("It is taken down from this account only. What it showed was captured and stays on record.")
-        return _step(request, placement.post, filled, _("Take it down"), obstacle, intro=intro)
+        return _step(request, placement.post, filled, _("Take it down"), obstacle, intro=intro, grave=True)
 
     if request.method != "POST" or not filled.is_valid():
         return _answered(request, again())
@@ -296,9 +330,16 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, post: Post, filled: Any, verb: str, obstacle: Obstacle | None, *, intro: str = ""
+    request: HttpRequest,
+    post: Post,
+    filled: Any,
+    verb: str,
+    obstacle: Obstacle | None,
+    *,
+    intro: str = "",
+    grave: bool = False,
 ) -> HttpResponse:
-    shown = {"post": post, "form": filled, "verb": verb, "obstacle": obstacle, "intro": intro}
+    shown = {"post": post, "form": filled, "verb": verb, "obstacle": obstacle, "intro": intro, "grave": grave}
     return render(request, "posts/step.html", shown)
 
 
@@ -316,27 +357,3 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     frozen = form.read(found.hash)
     shown = {"post": post, "revision": found, "form": frozen, "previews": previews(frozen)}
     return render(request, "posts/revision.html", shown)
-
-
-def picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """A picture as it goes out; the original is never shown."""
-    media = Media.objects.filter(pk=pk).first()
-    if media is None or not _may_see(request, media):
-        raise Http404
-    tag = f'"{hashlib.sha256(media.sha256.encode()).hexdigest()[:16]}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304)
-    response = HttpResponse(store.get(media.sent), content_type=media.mime)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=3600"
-    response["ETag"] = tag
-    return response
-
-
-def _may_see(request: HttpRequest, media: Media) -> bool:
-    """Whoever writes or signs sees the library; others the pictures of posts that they may see."""
-    here = visitor(request)
-    if here.may("post.write") or here.may("post.sign"):
-        return True
-    seen = Post.objects.filter(queries.visible(me(request), clock.now())).values("pk")
-    return media.revisions.filter(post__in=seen).exists()

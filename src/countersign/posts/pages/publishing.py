@@ -18,7 +18,8 @@ from countersign.posts import acts, authority, byhand, form, queries, states
 from countersign.posts.forms import HandForm, ReasonForm, SettleForm
 from countersign.posts.models import Attempt, Placement
 from countersign.posts.pages import uploads
-from countersign.posts.pages.common import me, names, person_name, placement_chip, placement_or_404, previews
+from countersign.posts.pages.common import me, names, person_name, placement_chip, placement_or_404
+from countersign.posts.pages.previewing import Seen, previews, seen
 
 
 def tasks(request: HttpRequest) -> HttpResponse:
@@ -118,13 +119,19 @@ def _task_page(
         "checklist": checklist,
         "steps": [_(step) for step in checklist.steps] if checklist else (),
         "fault": fault,
-        "pictures": frozen.pictures,
+        "files": _files(attempt) if checklist and checklist.downloads and attempt else (),
         "previews": [p for p in previews(frozen) if p.account == placement.account],
         "form": filled,
         "obstacle": obstacle,
         "closed": foresee(byhand.arming(placement), by, names=names()) if attempt is None and not obstacle else None,
     }
     return render(request, "posts/task.html", shown)
+
+
+def _files(attempt: Attempt) -> tuple[Seen, ...]:
+    """The files of an armed attempt, exactly as they go to its account."""
+    signed = form.read(attempt.revision.hash)
+    return tuple(map(seen, signed.files(attempt.placement.account, attempt.part)))
 
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:

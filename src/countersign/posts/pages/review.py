@@ -33,9 +33,9 @@ from countersign.posts.pages.common import (
     person_name,
     post_chip,
     post_or_404,
-    previews,
     purposes,
 )
+from countersign.posts.pages.previewing import previews
 
 ASKED = ("account", "text")
 
@@ -51,15 +51,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A post in the queue, and whether it can be signed together with others."""
+    """A post in the queue, and whether its reader has had this revision before them.
+
+    What was opened may be chosen: to be returned together with others, and signed unless a finding asks for an answer.
+    """
 
     line: queries.PostLine
     opened: bool
-
-    @property
-    def together(self) -> bool:
-        """Whether it may be chosen: its reader has had this revision before them, and no finding asks for an answer."""
-        return self.opened and not self.line.findings
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -71,7 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "waiting": waiting,
-        "choosable": any(one.together for one in waiting),
+        "choosable": any(one.opened for one in waiting),
         "kept": f"?{urlencode(kept)}" if (kept := {k: v for k, v in asked.items() if v}) else "",
         **asked,
         "unsettled": queries.unsettled(),
@@ -97,6 +95,11 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     filled = _sign_form(request, post, bound=True)
     if not filled.is_valid():
         return _page(request, post, signing=filled, status=400)
+    if not filled.cleaned_data["judged"]:
+        # Forgotten by who is here, which is no question to anybody else.
+        filled.fields["judged"].widget.attrs["autofocus"] = True
+        filled.add_error("judged", _("Tick this first: no rule can tell it for you."))
+        return _page(request, post, signing=filled, status=422)
     if (first := stepup.asked_again(request)) is not None:
         return first
     data = filled.cleaned_data
@@ -184,8 +187,8 @@ def _page(
         "asked": _asked(revision, filled),
         "signing": filled,
         "sending": sending or SendBackForm(),
-        "consents": Consent.objects.filter(pk__in=[number(c) for p in frozen.pictures for c in p.consents]),
-        "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.pictures if p.rights]),
+        "consents": Consent.objects.filter(pk__in=[number(c) for p in frozen.everything for c in p.consents]),
+        "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.everything if p.rights]),
         "before": before,
         "changed": beside.places(form.read(before.hash), frozen) if before else (),
         "signatures": posts.signatures(post, visitor(request)),

@@ -60,6 +60,14 @@ def library(data: Mapping[str, Any], owner: str) -> Media:
             return pictures.take_in(file.read(), title=data["title"], owner=owner, at=clock.now())
         said_s = data.get("lasts_s") if data.get("played") else None
         said = data["captions"].read(captions.MOST_BYTES + 1) if data.get("captions") else None
-        return videos.take_in(file.read(), title=data["title"], owner=owner, at=clock.now(), said_s=said_s, said=said)
+        return videos.take_in(
+            file.read(),
+            title=data["title"],
+            owner=owner,
+            at=clock.now(),
+            said_s=said_s,
+            said=said,
+            language=data.get("language") or "en",
+        )
     except (pictures.Unfit, videos.Unfit) as error:
         raise NotTaken(_(str(error))) from error

@@ -46,8 +46,8 @@ class Page(Generic[T]):
 class PostLine:
     """One post in a list. `due_at` is when something of it is to be sent next, or by when it must be signed.
 
-    `sign_by` is the moment after which a signature comes too late for the time it asks for, `form` the hash to be
-    signed.
+    `unsure` is whether nobody knows what became of some of it, `sign_by` the moment after which a signature comes too
+    late for the time it asks for, `form` the hash to be signed.
     """
 
     id: str
@@ -60,6 +60,7 @@ class PostLine:
     due_at: datetime | None
     findings: int
     held: bool
+    unsure: bool = False
     sign_by: datetime | None = None
     form: str = ""
 
@@ -238,6 +239,13 @@ def placement_lines(found: Iterable[Placement]) -> tuple[PlacementLine, ...]:
     )
 
 
+def beginnings(viewer: str, at: datetime, ids: Iterable[str]) -> Mapping[str, str]:
+    """How those of these posts begin that `viewer` may see."""
+    wanted = [int(id) for id in ids if id.isascii() and id.isdigit()]
+    found = Post.objects.filter(visible(viewer, at), pk__in=wanted, revision__isnull=False)
+    return {str(pk): excerpt for pk, excerpt in found.values_list("pk", "revision__excerpt")}
+
+
 def names_of(people_: Iterable[str], at: datetime) -> Mapping[str, str]:
     """What people are called."""
     return {id: line.name for id, line in people.known(set(people_), at).items()}
@@ -284,6 +292,7 @@ def _lines(found: list[Post]) -> list[PostLine]:
                 due_at=first[0].due_at if first else sign_by,
                 findings=len(p.revision.findings) if p.revision else 0,
                 held=any(_held(w) for w in first),
+                unsure=any(w.state == states.UNSURE for w in first),
                 sign_by=sign_by,
                 form=p.revision.hash if p.revision else "",
             )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from countersign.rules.facts import Accounts, Application, Element, Facts, Now, PageElements, Platforms, TermsRead
+from countersign.rules.facts import (
+    Accounts,
+    Application,
+    Element,
+    Facts,
+    IdentityTold,
+    Now,
+    PageElements,
+    Platforms,
+    TermsRead,
+)
 from countersign.rules.kind import kind
 from countersign.rules.outcome import MET, Outcome, needs_person, refused
 
@@ -150,6 +160,13 @@ def department_identity(f: Facts) -> Outcome:
     if identity is None:
         return needs_person("identity", fact="application")
     return MET if identity else refused("identity")
+
+
+@kind("identity_approved", reads=(IdentityTold,))
+def identity_approved(f: Facts) -> Outcome:
+    """What the platform told about the account that is connected is the approved account's in everything."""
+    differs = f[IdentityTold].differs
+    return refused(*differs) if differs else MET
 
 
 def _evidenced(element: Element) -> bool:

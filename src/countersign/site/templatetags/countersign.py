@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from countersign.connectors.plain import plain
 from countersign.gate import clock, packs
 from countersign.gate.act import Capacity
 from countersign.people.web.history import addresses, title_of
@@ -53,6 +54,13 @@ def in_words(by: Capacity | dict[str, Any]) -> str:
     if isinstance(by, dict):
         return title_of(by.get("kind", ""), by.get("office"), by.get("mandate"), by.get("title", ""))
     return title_of(by.kind, by.office, by.mandate, by.title)
+
+
+@register.filter
+def plainly(said: str) -> str:
+    """What an error said, as a sentence for people in the reader's language; the log keeps its technical words."""
+    words = plain(said)
+    return gettext(words) if words else ""
 
 
 @register.simple_tag

@@ -26,8 +26,9 @@ from countersign.posts.blanket.forms import ConfirmForm, FillForm, NoteForm
 from countersign.posts.blanket.template import Template
 from countersign.posts.blanket.words import BLANKET
 from countersign.posts.blanket_models import Blanket, Filling
-from countersign.posts.pages.common import chip, me, names, person_name, post_chip, previews
+from countersign.posts.pages.common import chip, me, names, person_name, post_chip
 from countersign.posts.pages.posts import signatures
+from countersign.posts.pages.previewing import previews
 from countersign.posts.queries import blankets as queries
 from countersign.rules.acts import ACTS
 
@@ -173,7 +174,7 @@ def _seen(found: Blanket, template: Template, filled: FillForm) -> dict[str, Any
     called = accounts.names(made.accounts)
     return {
         "on": [called.get(a, a) for a in made.accounts],
-        "text": made.variants[0].text,
+        "text": templates.as_read(made, called),
         "outside": [(b.label, outside[b.name]) for b in template.blanks if b.name in outside],
         "empty": [b.label for b in template.blanks if isinstance(words_[b.name], Outside) and b.name not in outside],
         "findings": [f for f in seen if f["key"] not in before],

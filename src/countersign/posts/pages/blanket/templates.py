@@ -99,6 +99,7 @@ def _writing(request: HttpRequest, found: Blanket | None, initial: dict[str, Any
         starts=data["starts"],
         ends=data["ends"],
         through_pause=data["through_pause"],
+        tuned=filled.tuned_texts(),
         blanket=str(found.pk) if found else None,
     )
     return respond(
@@ -190,6 +191,7 @@ def _page(
     units = {u.id: u.name for u in people.units(closed=True)}
     reasons = tuple(acts.Answered(f["key"], LONG_ENOUGH) for f in found.findings)
     trial = acts.SignBlanket(str(found.pk), found.hash, reasons, True)
+    called_on = accounts.names(found.accounts)
     signs = found.state in SIGNABLE and here.may(queries.SIGNS)
     shown = {
         "blanket": found,
@@ -198,8 +200,9 @@ def _page(
         "category": called.category_words(found.category),
         "language": dict(called.LANGUAGES).get(found.language, found.language),
         "text": unfilled(template),
+        "tuned": [(called_on.get(id, id), unfilled(template, id)) for id in template.tuned],
         "blanks": [(b, called.KINDS[b.kind], bounds(b, units)) for b in template.blanks],
-        "accounts": accounts.names(found.accounts).values(),
+        "accounts": called_on.values(),
         "purposes": purposes(template.purposes),
         "author": person_name(found.author, at),
         "signatures": [replace(b, url=reverse("row", args=[b.seq])) for b in blocks(found.hash, str)],

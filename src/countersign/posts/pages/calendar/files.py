@@ -9,17 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import icalendar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import vDatetime, vText, vUri
 
 from countersign.accounts import queries as accounts
 from countersign.gate import clock
 from countersign.posts import queries
-from countersign.posts.pages.calendar import words
+from countersign.posts.pages.calendar import ics, words
 from countersign.posts.pages.calendar.asking import view
 from countersign.posts.pages.common import me
 from countersign.posts.pages.posts import plain
@@ -27,7 +25,8 @@ from countersign.posts.queries.calendar import FAILED, on_accounts
 
 LASTS = timedelta(minutes=15)
 """A post is a moment; calendar programs need something to draw."""
-AGAIN = timedelta(minutes=30)
+AGAIN = "PT30M"
+"""After what time a calendar program should ask again."""
 SURE = ("scheduled", "publishing", "published")
 GONE = ("withdrawn", FAILED)
 COLUMNS = ("at", "state", "accounts", "author", "post", "placement", "beginning", "address")
@@ -92,30 +91,32 @@ def _lines(entries: Sequence[queries.Entry]) -> Iterator[dict[str, Any]]:
 
 def calendar_of(entries: Sequence[queries.Entry], at: datetime, *, words_too: bool) -> bytes:
     """Entries as an iCalendar file (RFC 5545). Without `words_too` what is not public says only that it is a post."""
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Countersign//Calendar//EN")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", _("Posts"))
-    made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
-    called = accounts.names(on_accounts(entries))
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Countersign//Calendar//EN",
+        f"X-WR-CALNAME:{ics.text(_('Posts'))}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{AGAIN}",
+    ]
+    called = {account: ics.text(name) for account, name in accounts.names(on_accounts(entries)).items()}
+    # What is the same for thousands of them is worked out once.
+    labels = {state: ics.text(f"[{label}] ") for state, (label, _icon, _tone) in words.STATE.items()}
+    host, unsaid, stamp = urlsplit(settings.BASE_URL).hostname, ics.text(_("a post")), ics.moment(at)
+    before, _number, after = (settings.BASE_URL + reverse("posts:post", args=[0])).rpartition("0")
     for e in entries:
-        made.add_component(_event(e, [called.get(a, a) for a in e.accounts], at, words_too or e.public))
-    found: bytes = made.to_ical(sorted=False)
-    return found
-
-
-def _event(e: queries.Entry, on: Sequence[str], at: datetime, says: bool) -> icalendar.Event:
-    # Set as they are: what `add` works out for each of thousands is known here.
-    event = icalendar.Event()
-    host = urlsplit(settings.BASE_URL).hostname
-    event["uid"] = vText(f"{'placement-' + e.placement if e.placement else 'post-' + e.post}@{host}")
-    event["dtstamp"] = vDatetime(at)
-    event["dtstart"] = vDatetime(e.at)
-    event["dtend"] = vDatetime(e.at + LASTS)
-    label = str(words.STATE[e.state][0])
-    event["summary"] = vText(f"[{label}] {e.excerpt if says else _('a post')}")
-    event["location"] = vText("; ".join(on))
-    event["url"] = vUri(settings.BASE_URL + reverse("posts:post", args=[e.post]))
-    event["status"] = vText("CONFIRMED" if e.state in SURE else "CANCELLED" if e.state in GONE else "TENTATIVE")
-    event["transp"] = vText("TRANSPARENT")
-    return event
+        own = f"placement-{e.placement}" if e.placement else f"post-{e.post}"
+        status = "CONFIRMED" if e.state in SURE else "CANCELLED" if e.state in GONE else "TENTATIVE"
+        lines += (
+            "BEGIN:VEVENT",
+            f"UID:{own}@{host}",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART:{ics.moment(e.at)}",
+            f"DTEND:{ics.moment(e.at + LASTS)}",
+            f"SUMMARY:{labels[e.state]}{ics.text(e.excerpt) if words_too or e.public else unsaid}",
+            "LOCATION:" + "\\; ".join(called.get(a, a) for a in e.accounts),
+            f"URL:{before}{e.post}{after}",
+            f"STATUS:{status}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        )
+    return ics.written([*lines, "END:VCALENDAR"])

@@ -46,7 +46,7 @@ class Day:
 
 
 def weeks(
-    rows: Sequence[Sequence[date]], entries: Iterable[queries.Entry], *, month: int | None, today: date, room: int
+    rows: Sequence[Sequence[date]], entries: Iterable[queries.Entry], *, month: int, today: date, room: int
 ) -> list[list[Day]]:
     """Entries put into the days of these weeks; days outside `month` are marked."""
     by_day: dict[date, list[queries.Entry]] = {}
@@ -60,7 +60,7 @@ def weeks(
         here = by_day.get(day, [])
         return Day(
             date=day,
-            inside=month is None or day.month == month,
+            inside=day.month == month,
             today=day == today,
             shown=tuple(shown[id(e)] for e in here[:room]),
             more=max(len(here) - room, 0),

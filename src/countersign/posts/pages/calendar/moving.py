@@ -114,7 +114,9 @@ def _foreseen(request: HttpRequest, post: Post, filled: forms.Form) -> Obstacle 
         act: Act = acts.SchedulePost(str(post.pk), digest, initial["due_at"])
     else:
         act = rescheduling.again(post, initial["opens"], initial["closes"])
-    return foresee(act, by_for(request, post), names=names())
+    found = foresee(act, by_for(request, post), names=names())
+    # What is not filled in yet is no obstacle.
+    return None if found is not None and found.faults else found
 
 
 def _do(request: HttpRequest, post: Post, act: Act, filled: forms.Form, to: datetime | None, said: str) -> HttpResponse:

@@ -14,12 +14,12 @@ from countersign.gate import clock
 from countersign.people import queries as people
 from countersign.posts import queries
 from countersign.posts.marks import SavedView
-from countersign.posts.pages.calendar import grid, words
+from countersign.posts.pages.calendar import grid, hours, words
 from countersign.posts.pages.calendar.asking import FILTERS, View, view
 from countersign.posts.pages.common import me
 
-ROOM = {"month": 3, "week": 12}
-"""How many entries a day shows before it says how many more there are."""
+ROOM = {"month": 3, "week": 4, "day": 20}
+"""How many entries a day of the month, or an hour, shows before it says how many more there are."""
 PAGE = 100
 MOST = 500
 
@@ -40,10 +40,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "saved": SavedView.objects.filter(person=me(request)).order_by("name"),
         **_choices(me(request)),
     }
-    if asked.kind in ROOM:
-        month = asked.day.month if asked.kind == "month" else None
-        shown["weeks"] = grid.weeks(asked.weeks, entries, month=month, today=today, room=ROOM[asked.kind])
-    else:
+    if asked.kind == "month":
+        shown["weeks"] = grid.weeks(asked.weeks, entries, month=asked.day.month, today=today, room=ROOM["month"])
+    elif asked.kind in ROOM:
+        shown["days"] = asked.weeks[0] if asked.kind == "week" else [asked.day]
+        shown["hours"] = hours.rows(shown["days"], entries, now, ROOM[asked.kind])
+    if asked.kind != "month":
+        # By the hour there is no room on a narrow screen: the same as a list.
         page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
         shown["page"] = {"number": page.number, "pages": page.paginator.num_pages, "total": len(entries)}
         shown["rows"] = grid.dressed(list(page.object_list))

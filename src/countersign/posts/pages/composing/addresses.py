@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from countersign.people.web.opening import EMPLOYEE, holding, opens
-from countersign.posts.pages import compose, library
+from countersign.posts.pages import compose, files, library
 from countersign.posts.pages.composing import colleagues, reuse, times
 
 WRITES = holding("post.write")
@@ -26,6 +26,7 @@ ADDRESSES = [
     path("write/<int:pk>/duplicate/", opens(reuse.duplicate, who=WRITES), name="duplicate"),
     path("write/<int:pk>/template/", opens(reuse.keep, who=WRITES), name="keep_template"),
     path("library/<int:pk>/use/", opens(library.use, who=WRITES), name="use"),
-    path("library/<int:pk>/captions.vtt", opens(library.captions, who=PLANS), name="captions"),
+    path("library/<int:pk>/captions.vtt", opens(files.captions, who=PLANS), name="captions"),
+    path("library/<int:pk>/captions/<str:sha256>.vtt", opens(files.captions, who=PLANS), name="captions_as"),
     path("posts/<int:pk>/again/", opens(reuse.again, who=WRITES), name="again"),
 ]

@@ -29,6 +29,7 @@ def fixed(written: Written, what: str) -> Written:
             written,
             text=_mend(written.text, problems(written.text)),
             first_reply=_mend(written.first_reply, problems(written.first_reply)),
+            first_replies={a: _mend(t, problems(t)) for a, t in written.first_replies.items()},
             variants=texts,
         )
     where, _bar, span = what.partition("|")
@@ -40,6 +41,9 @@ def fixed(written: Written, what: str) -> Written:
     if kind == "alt":
         pictures = tuple(replace(p, alt=mend(p.alt)) if p.media == account else p for p in written.pictures)
         return replace(written, pictures=pictures)
+    if kind == "first_reply" and account:
+        mended = {a: mend(t) if a == account else t for a, t in written.first_replies.items()}
+        return replace(written, first_replies=mended)
     if kind == "first_reply":
         return replace(written, first_reply=mend(written.first_reply))
     if account:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,40 +11,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from countersign.accounts import queries as accounts
+from countersign.connectors.interface import Can, Cap
 from countersign.gate import clock
 from countersign.people.web.doing import Obstacle
-from countersign.posts import drafting, findings, queries, readability, room, slots
-from countersign.posts.acts import Shown
+from countersign.posts import drafting, findings, links, queries, readability, room, slots
+from countersign.posts.compose_form import ComposeForm
 from countersign.posts.drafting import Written
-from countersign.posts.forms import ComposeForm
 from countersign.posts.given import number
 from countersign.posts.models import Consent, Draft, Media, Reply, Rights
-from countersign.posts.pages.common import Preview, me, person_name, previews_of
+from countersign.posts.pages.common import me, person_name
+from countersign.posts.pages.previewing import Preview, previews
 
 SHOWN_AT_MOST = 300
 LIBRARY_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Described:
-    """A picture of a draft with what the preview and the limits need to know of its file."""
-
-    said: Shown
-    mime: str
-    size_bytes: int
-    sha256: str
-    duration_s: float | None
-    captions: str
-
-    @property
-    def media(self) -> str:
-        """Its id in the library."""
-        return self.said.media
-
-    @property
-    def alt(self) -> str:
-        """Its alternative text here."""
-        return self.said.alt
 
 
 def form_of(request: HttpRequest, draft: Draft, *, bound: bool = False) -> ComposeForm:
@@ -68,6 +46,7 @@ def form_of(request: HttpRequest, draft: Draft, *, bound: bool = False) -> Compo
         "closes": draft.closes,
         "first_reply": draft.first_reply,
         **{f"variant_{a}": text for a, text in draft.variants.items()},
+        **{f"first_reply_{a}": text for a, text in draft.first_replies.items()},
     }
     consents = Consent.objects.filter(withdrawn_at=None).order_by("label", "pk")[:SHOWN_AT_MOST]
     rights = Rights.objects.filter(withdrawn_at=None).order_by("holder", "pk")[:SHOWN_AT_MOST]
@@ -76,12 +55,31 @@ def form_of(request: HttpRequest, draft: Draft, *, bound: bool = False) -> Compo
         request.FILES if bound else None,
         initial=initial,
         accounts=may,
+        captioned=_captioned(draft),
+        silent=_silent(draft, may),
         campaigns=[(c.id, c.title) for c in strategy.campaigns] if strategy else [],
         pictures=drafting.pictures(draft),
         consents=[(str(c.pk), f"{c.label} ({c.number})") for c in consents],
         rights=[(str(r.pk), f"{r.licence}, {r.holder}") for r in rights],
         times=[(offer.at.isoformat(), slots.said(offer)) for offer in slots.free(at)],
     )
+
+
+def _captioned(draft: Draft) -> tuple[str, ...]:
+    """The videos of a draft that have captions."""
+    if not draft.media:
+        return ()
+    kept = Media.objects.filter(pk__in=[number(m["media"]) for m in draft.media]).exclude(captions="")
+    return tuple(str(pk) for pk in kept.values_list("pk", flat=True))
+
+
+def _silent(draft: Draft, called: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The accounts of a draft whose platforms have no place for captions, by what they are called."""
+    if not draft.media:
+        return []
+    places = room.places(draft.accounts)
+    silent = {a for a, place in places.items() if place.support(Cap.CAPTIONS).can is Can.NO}
+    return [(a, name) for a, name in called if a in silent]
 
 
 def page_of(
@@ -109,6 +107,7 @@ def page_of(
         "library": queries.library(library_text).items[:LIBRARY_SHOWN],
         "library_text": library_text,
         "card": drafting.card(draft),
+        "link": links.first_link(*drafting.texts(drafting.written(draft))),
         "beside": draft.beside,
         "author": person_name(draft.author, at),
         "mine": draft.author == person,
@@ -132,42 +131,36 @@ def seen(written: Written, draft: Draft) -> dict[str, Any]:
     texts = {"text": written.text}
     texts |= {f"text:{a}": t for a, t in written.variants.items() if t != written.text and a in written.accounts}
     texts |= {"first_reply": written.first_reply} if written.first_reply else {}
-    texts |= {f"alt:{p.media}": p.alt for p in written.pictures if p.alt}
-    shown = described(written.pictures)
-    texts |= {f"captions:{p.media}": findings.captions_of(p.captions) for p in shown if p.captions}
-    places = room.places(written.accounts)
-    previews = previews_of(drafting.of_written(written, draft.reply_to), shown, drafting.card(draft), places)
+    texts |= {f"first_reply:{a}": t for a, t in written.first_replies.items() if t and a in written.accounts}
+    form = drafting.formed(draft, written)
+    texts |= {f"alt:{p.media}": p.alt for p in form.pictures if p.alt}
+    texts |= {f"captions:{p.media}": findings.captions_of(p.captions) for p in form.pictures if p.captions}
+    texts |= {"card": findings.card_of(form.card)} if form.card is not None else {}
+    shown = previews(form, counted=True)
     return {
         "findings": findings.examine(texts),
         "hard": findings.hard_to_read(texts),
         "grade": readability.grade(written.text),
-        "no_alt": sum(1 for p in written.pictures if not p.alt.strip()),
-        "no_captions": _without_captions(shown),
-        "only_pictures": bool(written.pictures) and not written.text.strip(),
-        "previews": previews,
-        "unconnected": [a for a in written.accounts if a not in places],
+        "no_alt": sum(1 for p in form.pictures if not p.alt.strip()),
+        "no_captions": sum(1 for p in form.pictures if p.mime.startswith("video/") and not p.captions),
+        "only_pictures": bool(form.pictures) and not written.text.strip(),
+        "previews": shown,
+        "unconnected": _unconnected(written),
         "asked": True,
-        "wheres": _wheres(previews, written),
+        "wheres": _wheres(shown, written),
     }
 
 
-def described(pictures: tuple[Shown, ...]) -> tuple[Described, ...]:
-    """Pictures of a draft with their files' facts; those no longer in the library are left out."""
-    kept = Media.objects.in_bulk([number(p.media) for p in pictures])
-    return tuple(
-        Described(p, m.mime, m.size_bytes, m.sha256, m.duration_s, m.captions)
-        for p in pictures
-        if (m := kept.get(number(p.media))) is not None
-    )
-
-
-def _without_captions(shown: tuple[Described, ...]) -> int:
-    return sum(1 for p in shown if p.mime.startswith("video/") and not p.captions)
+def _unconnected(written: Written) -> list[str]:
+    places = room.places(written.accounts)
+    return [a for a in written.accounts if a not in places]
 
 
 def _wheres(previews: tuple[Preview, ...], written: Written) -> Mapping[str, str]:
     """What to call the place of a finding; empty for the text itself, which needs no name."""
-    found = {"text": "", "first_reply": _("First reply")} | {f"text:{p.account}": p.name for p in previews}
+    found = {"text": "", "first_reply": _("First reply"), "card": _("Preview of the link")}
+    found |= {f"text:{p.account}": p.name for p in previews}
+    found |= {f"first_reply:{p.account}": f"{_('First reply')}, {p.name}" for p in previews}
     for n, picture in enumerate(written.pictures, start=1):
         found[f"alt:{picture.media}"] = _("Alternative text of picture %(n)s") % {"n": n}
         found[f"captions:{picture.media}"] = _("Captions of video %(n)s") % {"n": n}
