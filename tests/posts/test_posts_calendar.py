@@ -147,8 +147,9 @@ def test_a_full_day_says_how_many_more_there_are_and_its_list_has_them_all(house
     at = timezone.make_aware(datetime(2026, 3, 20, 12, 0))
     for n in range(5):
         stories.submitted(house, f"Number {n} of the day.", closes=at + timedelta(minutes=n))
-    page = ana.get("/calendar/?date=2026-03-05").content.decode()
-    assert "2 more" in page and "Number 4 of the day" not in page
+    grid, below = ana.get("/calendar/?date=2026-03-05").content.decode().split('id="calendar-list"')
+    assert "2 more" in grid and "Number 4 of the day" not in grid
+    assert "Number 4 of the day" in below, "for screens that are too narrow for the grid"
     rows = ana.get("/calendar/?view=day&date=2026-03-20").context["rows"]
     assert [r.entry.excerpt[:8] for r in rows] == [f"Number {n}" for n in range(5)]
 

@@ -45,11 +45,10 @@ def show(request: HttpRequest) -> HttpResponse:
     elif asked.kind in ROOM:
         shown["days"] = asked.weeks[0] if asked.kind == "week" else [asked.day]
         shown["hours"] = hours.rows(shown["days"], entries, now, ROOM[asked.kind])
-    if asked.kind != "month":
-        # By the hour there is no room on a narrow screen: the same as a list.
-        page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-        shown["page"] = {"number": page.number, "pages": page.paginator.num_pages, "total": len(entries)}
-        shown["rows"] = grid.dressed(list(page.object_list))
+    # On a narrow screen a grid has no room: the same as a list.
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    shown["page"] = {"number": page.number, "pages": page.paginator.num_pages, "total": len(entries)}
+    shown["rows"] = grid.dressed(list(page.object_list))
     return render(request, "posts/calendar.html", shown)
 
 
