@@ -49,6 +49,8 @@ def serve(*, host: str, port: int, worker: bool, stdout: TextIO) -> None:
         print(f"Countersign is at http://{'localhost' if host == LOOPBACK else host}:{port}/", file=stdout, flush=True)
         print("Ctrl-C stops it.", file=stdout, flush=True)
         stop.wait()
+        # Whoever is being answered gets the answer before the sockets go.
+        server.task_dispatcher.shutdown()
         server.close()
     print("Stopped.", file=stdout, flush=True)
 
