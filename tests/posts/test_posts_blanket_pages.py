@@ -105,6 +105,16 @@ def test_what_is_outside_a_blank_comes_back_with_its_clause_and_nothing_lost(hou
     assert not Post.objects.exists()
 
 
+def test_a_blank_left_empty_is_asked_for_and_not_called_against_the_directive(house, lee):
+    blanket = glass.signed(house)
+    form = {"template": glass.form_of(blanket), "do": "fill", **typed(house, more="")}
+    answer = lee.post(f"/break-glass/{blanket}/fill/", form)
+    assert answer.status_code == 400
+    assert text_of(answer).count("This field is required.") == 2, "the blank, and the accounts"
+    assert "II.F.3" not in text_of(answer)
+    assert not Post.objects.exists()
+
+
 def test_a_preview_and_the_check_as_one_types_say_the_same_and_write_nothing(house, lee):
     blanket = glass.signed(house)
     form = {"template": glass.form_of(blanket), "accounts": [house.account], **typed(house, more="Ask @us")}

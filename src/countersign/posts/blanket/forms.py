@@ -237,6 +237,10 @@ class FillForm(forms.Form):
             label=_("Accounts"), choices=list(on), widget=forms.CheckboxSelectMultiple
         )
 
+    def lacks(self) -> bool:
+        """Whether a blank or the accounts were left empty. What else is wrong is for the act to refuse and record."""
+        return any(error.code == "required" for errors in self.errors.as_data().values() for error in errors)
+
     def typed(self) -> dict[str, str]:
         """What was typed, by the blank's name; also of a form that is not whole."""
         return {b.name: str(self.data.get(f"fill_{b.name}", "")) for b in self.blanks}
@@ -249,7 +253,7 @@ class FillForm(forms.Form):
 
 
 def _field(blank: Blank, units: Mapping[str, str], at: Any) -> forms.Field:
-    common: dict[str, Any] = {"label": blank.label, "help_text": bounds(blank, units), "required": False}
+    common: dict[str, Any] = {"label": blank.label, "help_text": bounds(blank, units)}
     if blank.kind in ("choice", "unit"):
         shown = [(o, units.get(o, o) if blank.kind == "unit" else o) for o in blank.options]
         return forms.ChoiceField(choices=[("", _("Choose one")), *shown], **common)

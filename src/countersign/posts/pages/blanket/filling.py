@@ -40,6 +40,8 @@ def fill(request: HttpRequest, pk: int) -> HttpResponse:
     filled = _form(request, found, template)
     if request.method != "POST" or request.POST.get("do") == "preview":
         return _fill_page(request, found, template, filled)
+    if filled.lacks():
+        return _fill_page(request, found, template, filled, status=400)
     act = acts.FillBlanket(str(pk), request.POST.get("template", ""), filled.typed(), filled.chosen())
     by = _filler(me(request), act.accounts)
     return respond(
@@ -196,7 +198,12 @@ def _beyond(made: form.Form) -> list[str]:
 
 
 def _fill_page(
-    request: HttpRequest, found: Blanket, template: Template, filled: FillForm, obstacle: Obstacle | None = None
+    request: HttpRequest,
+    found: Blanket,
+    template: Template,
+    filled: FillForm,
+    obstacle: Obstacle | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     seen = _seen(found, template, filled)
     if obstacle is not None:
@@ -215,7 +222,7 @@ def _fill_page(
         "chip": chip(BLANKET, state),
         "template": template,
     }
-    return render(request, "posts/blanket_fill.html", shown)
+    return render(request, "posts/blanket_fill.html", shown, status=status)
 
 
 def _asking(found: Filling) -> list[dict[str, Any]]:
