@@ -207,6 +207,7 @@ def test_the_act_itself_takes_no_connection_of_unknown_or_other_identity(people)
         ({"seen_handle": "other"}, ("handle",)),
         ({"seen_handle": "hillcc", "seen_url": "https://elsewhere.example/@hillcc"}, ("server",)),
         ({"seen_handle": "hillcc", "url": "http://localhost:8000/practice/@another/"}, ("address",)),
+        ({"url": "http://localhost:8000/practice/@another/"}, ("address",)),
     ):
         done = perform(acts.ConnectAccount(**{**act.fields(), "credential": token, **seen}), by=people.ana)
         (why,) = done.decision.determining

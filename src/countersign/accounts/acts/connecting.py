@@ -121,9 +121,11 @@ class ConnectAccount(Act):
                 seen_id=self.seen_id,
                 seen_url=self.seen_url,
             )
-            if other is not None and not other.what:
+            if other is not None and other.what:
+                found.append(other.what)
+            elif other is not None and not found:
                 return ()
-            found += [other.what] if other is not None else []
+        # What differs already refuses it: a platform that names nobody must not turn that into a question.
         return (IdentityTold(tuple(found)),)
 
 
