@@ -138,7 +138,7 @@ def test_pages_and_the_whole_list_as_a_file(people, visit, account):
     assert len(listed(ana, account)) == 25
     assert len(listed(ana, account, page=2)) == 6
     file = ana.get(reverse("accounts:exchanges_file", args=[account]), {"method": "GET"})
-    rows = list(csv.reader(io.StringIO(file.content.decode())))
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0][:5] == ["id", "at", "method", "address", "status"]
     assert len(rows) == 32
 
@@ -156,6 +156,6 @@ def test_what_was_disposed_of_is_said_to_be_gone(people, visit, account, monkeyp
 
 
 def test_both_rooms_offer_the_list_to_the_same_people():
-    from countersign.posts.pages import posts
+    from countersign.posts.pages import post
 
-    assert posts.READS_EXCHANGES == pages.POWERS
+    assert post.READS_EXCHANGES == pages.POWERS

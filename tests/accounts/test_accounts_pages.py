@@ -345,7 +345,7 @@ def test_the_list_is_filtered_sorted_paged_and_given_as_a_file(people, visit):
     first = client.get(at("index"))
     assert "Hill 00" in body(first)
     assert "Hill 26" not in body(first)
-    assert "page 1 of 2" in body(first)
+    assert "Page 1 of 2" in body(first)
     assert "Hill 26" in body(client.get(at("index"), {"page": 2}))
     assert "Hill 26" in body(client.get(at("index"), {"sort": "newest"}))
     assert "Hill 00" in body(client.get(at("index"), {"sort": "unit"}))

@@ -7,7 +7,7 @@ import pytest
 
 import cast as stage
 from countersign.gate import clock, packs, row, wiring
-from countersign.gate.act import By, Malformed, Missing, NotNow, NotYours
+from countersign.gate.act import Act, By, Malformed, Missing, NotNow, NotYours, Ref
 from countersign.gate.acts import AdoptPack, AnswerQuestion, SignPack
 from countersign.gate.door import ask, perform
 from countersign.gate.models import Adoption, Guard, Installation, Question
@@ -193,3 +193,16 @@ def test_a_double_entry_merged_afterwards_is_no_second_person(cast):
 
 def pack_kind(requirement: str) -> str:
     return packs.in_force().requirement[requirement].kind
+
+
+def test_an_act_that_lacks_its_effect_is_told_where_it_is_written():
+    with pytest.raises(TypeError, match="Half does not say its effect"):
+
+        class Half(Act):
+            name = "hire"
+
+            def ref(self) -> Ref:
+                return Ref("person")
+
+    with pytest.raises(TypeError, match="its ref and its effect"):
+        type("Nothing", (Act,), {"name": "hire"})

@@ -34,6 +34,7 @@ UNGOVERNED = {
     "accounts.Tip": "what the public tells us; anybody may, signed in or not",
     "posts.Media": "a picture in the library; what counts is what a revision froze",
     "posts.Fitted": "a picture as made for a platform's limit; what counts is what a revision froze",
+    "posts.PicturedWords": "what a program read in a picture; what counts are the findings frozen with a revision",
     "posts.AskedLimit": "how large a platform said a picture may be; what is frozen is measured again",
     "posts.Media_consents": "proposed for the next post; what counts is what a revision froze",
     "posts.Draft": "a post while it is written",
@@ -83,10 +84,11 @@ VARIABLES = {
 
 NO_ROWS = {
     ("posts/pictures.py", "plain"): "a picture written to memory",
+    ("posts/ocr/tesseract.py", "grey"): "a picture written to memory",
     ("evidence/store.py", "super"): "a file",
     ("evidence/store.py", "storages"): "a file",
     ("posts/history/trying.py", "storages"): "a file",
-    ("posts/workflows.py", "connector"): "a request to a platform",
+    ("posts/workflows/sending.py", "connector"): "a request to a platform",
     ("posts/byhand.py", "connector"): "a request to a platform",
 }
 """Calls that look like saving a row and are not."""
@@ -113,12 +115,15 @@ class Write:
 
 
 def tables() -> dict[str, str]:
-    """Every table of the house by its class's place, as `countersign.room.models.Name`."""
-    return {
-        f"{m.__module__}.{m.__name__}": m._meta.label
-        for m in apps.get_models(include_auto_created=True)
-        if m.__module__.startswith("countersign.") and not m.__module__.startswith("countersign.practice.")
-    }
+    """Every table of the house by its class's place, and as `countersign.room.models.Name` where it is handed on."""
+    found = {}
+    for table in apps.get_models(include_auto_created=True):
+        place = table.__module__
+        if place.startswith("countersign.") and not place.startswith("countersign.practice."):
+            package = place.rpartition(".")[0]
+            for module in (place, *([package] if package.endswith(".models") else [])):
+                found[f"{module}.{table.__name__}"] = table._meta.label
+    return found
 
 
 def relations() -> set[str]:
@@ -158,7 +163,7 @@ def names_in(tree: ast.Module, file: str) -> dict[str, str]:
 def is_module(root: Path, name: str) -> bool:
     """Whether an imported name is a module of the house that holds no tables."""
     place = root.parent / name.replace(".", "/")
-    return name.endswith(".models") is False and (place.with_suffix(".py").exists() or place.is_dir())
+    return "models" not in name.split(".") and (place.with_suffix(".py").exists() or place.is_dir())
 
 
 def told_in(scope: ast.AST, names: dict[str, str], known: dict[str, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from countersign.gate.door import ask, perform
 from countersign.gate.row import rows, size
 from countersign.people import acts, capacities, queries, signin
 from countersign.people.models import Person, RosterImport
+from countersign.people.queries import lists
 from countersign.people.roster import plan
 from countersign.people.roster.writing import write
 
@@ -25,7 +26,7 @@ def rita(cast):
 
 
 def the_roster(cast) -> str:
-    return write(queries.roster_file(cast.rita, clock.now())).decode()
+    return write(lists.people_file(cast.rita, clock.now(), lists.PeopleAsked(), "number")).decode()
 
 
 def dry_run(text: str, *, whole: bool = False) -> plan.DryRun:
@@ -77,7 +78,7 @@ def test_a_roster_is_taken_over_in_one_row_that_commits_to_its_manifest(cast, ri
     before = size()
     done = stage.do(acts.ImportRoster.of(manifest), rita)
     assert size() == before + 1
-    assert {p.name for p in queries.roster(cast.rita, clock.now()).items} == {
+    assert {p.name for p in lists.people(cast.rita, clock.now(), lists.PeopleAsked()).items} == {
         "Dov Okafor", "Ana Reyes", "Rita Lund", "Mia Torres", "Sam Brand", "New Person",
     }  # fmt: skip
     assert capacities.of(cast.lee, clock.now()) == []

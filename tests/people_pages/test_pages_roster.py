@@ -8,8 +8,9 @@ import cast as stage
 from countersign.evidence import store
 from countersign.gate import clock
 from countersign.gate.row import size
-from countersign.people import acts, queries
+from countersign.people import acts
 from countersign.people.models import Person
+from countersign.people.queries import lists
 from countersign.people.roster.writing import write
 from people_pages.conftest import said
 
@@ -28,7 +29,7 @@ def sent(client, text: str, *, whole: bool = False):
 
 
 def as_it_is(cast) -> str:
-    return write(queries.roster_file(cast.rita, clock.now())).decode("utf-8-sig")
+    return write(lists.people_file(cast.rita, clock.now(), lists.PeopleAsked(), "number")).decode("utf-8-sig")
 
 
 def test_a_dry_run_shows_adds_changes_and_leavers_with_what_ends_and_changes_nothing(cast, ana, client):

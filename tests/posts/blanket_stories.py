@@ -11,7 +11,7 @@ from countersign.people import capacities
 from countersign.posts import acts
 from countersign.posts.blanket import report
 from countersign.posts.blanket.blanks import Blank
-from countersign.posts.blanket_models import Blanket, Filling
+from countersign.posts.models import Blanket, Filling
 from posts import post_stories as stories
 
 TEXT = "{unit} is on lockdown since {since}. Visiting is {visiting}. People affected: {count}. {more}"

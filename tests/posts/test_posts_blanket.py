@@ -13,8 +13,7 @@ from countersign.gate.door import perform
 from countersign.gate.models import Duty, LedgerBody, Signature
 from countersign.people import acts as people
 from countersign.posts import acts
-from countersign.posts.blanket_models import Filling
-from countersign.posts.models import Post, Revision, Work
+from countersign.posts.models import Filling, Post, Revision, Work
 from countersign.rules.outcome import Result
 from posts import blanket_stories as glass
 from posts import post_stories as stories

@@ -9,8 +9,7 @@ from django.test import Client
 import cast as stage
 from countersign.desk.models import Notice
 from countersign.gate import clock, followers
-from countersign.posts.blanket_models import Blanket, Filling
-from countersign.posts.models import Post
+from countersign.posts.models import Blanket, Filling, Post
 from posts import blanket_stories as glass
 from posts import post_stories as stories
 from posts.test_posts_pages import browser

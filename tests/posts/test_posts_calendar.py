@@ -22,8 +22,7 @@ from countersign.people import acts as people
 from countersign.people import signin
 from countersign.people.models import SignIn
 from countersign.posts import acts, queries
-from countersign.posts.marks import CalendarFeed, SavedView
-from countersign.posts.models import Attempt, Placement, Post, Slot
+from countersign.posts.models import Attempt, CalendarFeed, Placement, Post, SavedView, Slot
 from countersign.posts.pages.calendar import ics
 from countersign.posts.queries.calendar import STATES
 from posts import post_stories as stories
@@ -195,7 +194,7 @@ def test_what_is_shown_is_taken_along_as_csv_json_and_icalendar(house, ana):
     post = stories.submitted(house, "=HYPERLINK(1) is no formula here.", closes=soon)
     other = stories.submitted(house, "Not in this month.", closes=soon + timedelta(days=90))
     stage.do(acts.RefusePost(other, stories.hash_of(other), stories.REASON, ("II.G.4.a",)), house.ana)
-    rows = list(csv.DictReader(io.StringIO(ana.get("/calendar/calendar.csv").content.decode())))
+    rows = list(csv.DictReader(io.StringIO(ana.get("/calendar/calendar.csv").content.decode("utf-8-sig"))))
     assert [(r["post"], r["state"], r["beginning"][0]) for r in rows] == [(post, "submitted", "'")]
     told = json.loads(ana.get("/calendar/calendar.json?state=submitted").content)
     assert [e["post"] for e in told["entries"]] == [post]

@@ -13,8 +13,7 @@ from countersign.gate import clock
 from countersign.gate.act import Malformed
 from countersign.gate.door import ask, perform
 from countersign.posts import acts, drafting, form, pictures, room
-from countersign.posts.fitted_models import AskedLimit, Fitted
-from countersign.posts.models import Draft, Media
+from countersign.posts.models import AskedLimit, Draft, Fitted, Media
 from countersign.practice.models import Attachment
 from posts import post_stories as stories
 from posts.test_posts_pages import browser

@@ -8,7 +8,7 @@ import pytest
 from countersign.connectors.recoding import same_stills
 from countersign.posts import videos
 from countersign.posts.models import Placement
-from countersign.posts.pages.posts import _sameness
+from countersign.posts.pages.post import _sameness
 
 FILMS = Path(__file__).parents[1] / "connectors" / "films"
 NEEDS_FFMPEG = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed here")

@@ -18,8 +18,7 @@ from countersign.people import signin
 from countersign.people.models import SignIn
 from countersign.posts import acts, beside
 from countersign.posts.difference import runs
-from countersign.posts.marks import Opened
-from countersign.posts.models import Post
+from countersign.posts.models import Opened, Post
 from posts import post_stories as stories
 
 pytestmark = pytest.mark.storage

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from countersign.practice import rules, services
+from countersign.practice.contents import Content
 from countersign.practice.models import Comment, Media, Post, Receipt, Version
 from countersign.practice.services import open_account, renew_token
 
@@ -301,7 +302,7 @@ def test_of_many_requests_with_one_marker_at_the_same_moment_one_posts(hill):
     def publish():
         try:
             together.wait()
-            receipts.append(services.publish(account, "same.marker", services.Content("once")).pk)
+            receipts.append(services.publish(account, "same.marker", Content("once")).pk)
         finally:
             connection.close()
 

@@ -15,6 +15,7 @@ from countersign.accounts.pages import (
     register,
     strategy,
 )
+from countersign.accounts.queries.exchanges import POWERS
 from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
 
 app_name = "accounts"
@@ -39,20 +40,20 @@ urlpatterns = [
     path("accounts/<int:pk>/sign/", opens(deciding.sign, who=EMPLOYEE), name="sign_account"),
     path("accounts/<int:pk>/connect/", opens(connecting.connect, who=EMPLOYEE), name="connect_account"),
     path("accounts/<int:pk>/look/", opens(connecting.look_now, who=EMPLOYEE), name="look_now"),
-    path("accounts/<int:pk>/exchanges/", opens(exchanges.index, who=holding(*exchanges.POWERS)), name="exchanges"),
+    path("accounts/<int:pk>/exchanges/", opens(exchanges.index, who=holding(*POWERS)), name="exchanges"),
     path(
         "accounts/<int:pk>/exchanges/exchanges.csv",
-        opens(exchanges.as_file, who=holding(*exchanges.POWERS)),
+        opens(exchanges.as_file, who=holding(*POWERS)),
         name="exchanges_file",
     ),
     path(
         "accounts/<int:pk>/exchanges/<int:id>/",
-        opens(exchanges.one, who=holding(*exchanges.POWERS)),
+        opens(exchanges.one, who=holding(*POWERS)),
         name="exchange",
     ),
     path(
         "accounts/<int:pk>/exchanges/<int:id>/<slug:side>",
-        opens(exchanges.record, who=holding(*exchanges.POWERS)),
+        opens(exchanges.record, who=holding(*POWERS)),
         name="exchange_record",
     ),
     path("accounts/connect/return/", opens(connecting.came_back, who=EMPLOYEE), name="came_back"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -159,29 +160,36 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Act:
+class Act(ABC):
     """A governed thing somebody tries to do. Its fields are the form, the API schema and the ledger body.
 
-    A subclass names itself after a word of the vocabulary and says what it is about; the gate does the rest.
+    A subclass names itself after a word of the vocabulary and says what it is about; the gate does the rest. One that
+    has a name and lacks its subject or its effect is a TypeError where it is written, not where it is first tried.
     """
 
     name: ClassVar[str]
     states_facts: ClassVar[tuple[type[Fact], ...]] = ()
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        lacking = [m for m in ("ref", "effect") if getattr(getattr(cls, m), "__isabstractmethod__", False)]
+        if lacking and "name" in vars(cls):
+            raise TypeError(f"{cls.__name__} does not say its {' and its '.join(lacking)}")
 
     @property
     def spec(self) -> ActSpec:
         """Its entry in the vocabulary: subject kind and power."""
         return ACTS[self.name]
 
+    @abstractmethod
     def ref(self) -> Ref:
         """What it is about."""
-        raise NotImplementedError
 
     def scope(self, by: By) -> Scope | None:
         """For acts that make their subject: what they touch. None: the room's resolver says, by `ref()`."""
         return None
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027, most acts have nothing to say here
         """Raise `Malformed` when the fields make no sense in themselves."""
 
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[Fact, ...]:
@@ -192,9 +200,9 @@ class Act:
         """Guard keys taken exclusively beside the subject's own."""
         return ()
 
+    @abstractmethod
     def effect(self, ctx: Effect) -> str | None:
         """Change the governed rows. An act that makes its subject returns the new subject's id."""
-        raise NotImplementedError
 
     def fields(self) -> dict[str, Any]:
         """The act's own words for its ledger row."""

@@ -1,5 +1,7 @@
 """The room of posts as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class PostsConfig(AppConfig):
 
     name = "countersign.posts"
     label = "posts"
+
+    def import_models(self) -> None:
+        """The tables of the room, and that of the words inside pictures, which stands beside what reads them."""
+        super().import_models()
+        import_module("countersign.posts.ocr.models")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from countersign.gate.row import Row
 from countersign.posts.given import number
-from countersign.posts.marks import InCampaign
-from countersign.posts.models import Post
+from countersign.posts.models import InCampaign, Post
 
 NAMES = frozenset({"submit_post"})
 

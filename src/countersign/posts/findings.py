@@ -22,7 +22,8 @@ ALT_TEXT = "alt_text_missing"
 
 @dataclass(frozen=True)
 class Seen:
-    """One finding, and where: `key` names it within its revision, `words` are the ones it is about."""
+    """One finding, and where: `key` names it within its revision, `words` are the ones it is about. `read_by` is the
+    program that read them inside a picture, empty for what was written."""
 
     key: str
     where: str
@@ -35,6 +36,7 @@ class Seen:
     why: str
     why_key: str
     clauses: tuple[str, ...]
+    read_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from countersign.connectors.interface import MediaLimit
 from countersign.evidence import store
 from countersign.gate import clock
 from countersign.posts import pictures
-from countersign.posts.fitted_models import Fitted as Kept
 from countersign.posts.form import Fitted, Picture
 from countersign.posts.given import number
+from countersign.posts.models import Fitted as Kept
 
 
 class Fitting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from countersign.posts.marks import Opened
+from countersign.posts.models import Opened
 
 
 def note(person: str, revision: int, at: datetime) -> None:

@@ -18,6 +18,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from countersign.evidence import store
 from countersign.posts.models import Media
+from countersign.posts.ocr import kept
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 """What is taken: pictures that stand still, in formats that every platform shows."""
@@ -144,9 +145,9 @@ def _encoded(picture: Image.Image, name: str, quality: int | None) -> bytes:
 
 
 def take_in(data: bytes, *, title: str, owner: str, at: datetime) -> Media:
-    """Keep a picture and put it into the library. Raises Unfit."""
+    """Keep a picture and put it into the library; a worker reads the words in it. Raises Unfit."""
     drawn = draw(data)
-    return Media.objects.create(
+    made = Media.objects.create(
         original=store.put(data, "application/octet-stream"),
         sent=store.put(drawn.content, drawn.mime),
         sha256=hashlib.sha256(drawn.content).hexdigest(),
@@ -158,3 +159,5 @@ def take_in(data: bytes, *, title: str, owner: str, at: datetime) -> Media:
         owner=owner,
         added_at=at,
     )
+    kept.want(made.sha256, made.sent, at)
+    return made

@@ -25,7 +25,7 @@ from countersign.connectors.known import USUAL
 from countersign.connectors.words import gettext_noop as _
 from countersign.gate import clock
 from countersign.posts import connecting
-from countersign.posts.fitted_models import AskedLimit
+from countersign.posts.models import AskedLimit
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,8 @@ from countersign.accounts import queries as accounts
 from countersign.gate.act import Missing, Ref, Scope
 from countersign.gate.wiring import Subject
 from countersign.posts import states
-from countersign.posts.blanket_models import Blanket
 from countersign.posts.given import number
-from countersign.posts.models import Consent, Leave, Pause, Placement, Post, Rights
+from countersign.posts.models import Blanket, Consent, Leave, Pause, Placement, Post, Rights
 
 Scopes = Mapping[str, Scope]
 PAUSE = f"pause:{states.PUBLISHING}"

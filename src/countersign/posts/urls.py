@@ -3,7 +3,18 @@
 from django.urls import path
 
 from countersign.people.web.opening import ANYONE, EMPLOYEE, holding, opens
-from countersign.posts.pages import compose, library, posts, publishing, queue, replies, review, together
+from countersign.posts.pages import (
+    compose,
+    library,
+    listing,
+    post,
+    publishing,
+    queue,
+    replies,
+    review,
+    steps,
+    together,
+)
 from countersign.posts.pages import files as shown_files
 from countersign.posts.pages.blanket.addresses import ADDRESSES as BREAK_GLASS
 from countersign.posts.pages.calendar import feed, files, moving, saved, showing
@@ -20,14 +31,14 @@ urlpatterns = [
     *ADDRESSES,
     *BREAK_GLASS,
     *HISTORY,
-    path("posts/", opens(posts.index, who=EMPLOYEE), name="index"),
-    path("posts/posts.csv", opens(posts.as_file, who=EMPLOYEE), name="file"),
-    path("posts/<int:pk>/", opens(posts.one, who=EMPLOYEE), name="post"),
+    path("posts/", opens(listing.index, who=EMPLOYEE), name="index"),
+    path("posts/posts.csv", opens(listing.as_file, who=EMPLOYEE), name="file"),
+    path("posts/<int:pk>/", opens(post.one, who=EMPLOYEE), name="post"),
     path("posts/<int:pk>/change/", opens(compose.change, who=EMPLOYEE), name="change"),
-    path("posts/<int:pk>/schedule/", opens(posts.schedule, who=EMPLOYEE), name="schedule"),
-    path("posts/<int:pk>/unschedule/", opens(posts.unschedule, who=EMPLOYEE), name="unschedule"),
-    path("posts/<int:pk>/revisions/<int:number>/", opens(posts.revision, who=EMPLOYEE), name="revision"),
-    path("placements/<int:pk>/take-down/", opens(posts.take_down, who=EMPLOYEE), name="take_down"),
+    path("posts/<int:pk>/schedule/", opens(steps.schedule, who=EMPLOYEE), name="schedule"),
+    path("posts/<int:pk>/unschedule/", opens(steps.unschedule, who=EMPLOYEE), name="unschedule"),
+    path("posts/<int:pk>/revisions/<int:number>/", opens(post.revision, who=EMPLOYEE), name="revision"),
+    path("placements/<int:pk>/take-down/", opens(steps.take_down, who=EMPLOYEE), name="take_down"),
     path("placements/<int:pk>/by-hand/", opens(publishing.task, who=EMPLOYEE), name="task"),
     path("placements/<int:pk>/settle/", opens(publishing.settle, who=EMPLOYEE), name="settle"),
     path("by-hand/", opens(publishing.tasks, who=EMPLOYEE), name="tasks"),

@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 
 from countersign.practice import rules, services
+from countersign.practice.contents import Card, Content, Picture, Refused
 from countersign.practice.models import Account, Attachment, Comment, Media, Post, Receipt
-from countersign.practice.services import Card, Content, Picture, Refused
 
 View = Callable[..., HttpResponse]
 

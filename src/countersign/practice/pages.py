@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from countersign.practice import rules, services
+from countersign.practice.contents import Refused
 from countersign.practice.looks import shown, unlisted
 from countersign.practice.models import Account, Attachment, Media, Post
 
@@ -87,7 +88,7 @@ def _comment(request: HttpRequest, found: Post, form: CommentForm) -> str | int:
             text=form.cleaned_data["text"],
             sender=request.META.get("REMOTE_ADDR", ""),
         ).get_absolute_url()
-    except services.Refused as refused:
+    except Refused as refused:
         if refused.status == 429:
             form.add_error(None, translated("That is a lot at once. Please wait a minute and try again."))
         else:

@@ -7,60 +7,17 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import salted_hmac
 
 from countersign.practice import rules
 from countersign.practice.clock import now
+from countersign.practice.contents import Content, Picture, Refused, carded, checked, fitting, own_picture
 from countersign.practice.models import Account, Attachment, Comment, Media, Post, Receipt, Version
-
-
-class Refused(Exception):
-    """The platform does not do this: `status` as in HTTP, `code` for programs, `field` at fault, `message` to read."""
-
-    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
-        super().__init__(status, code, message, field)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.field = field
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An uploaded picture or video as a post or profile uses it, a video perhaps with captions in a language."""
-
-    media_id: str
-    alt: str
-    captions: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Card:
-    """How a link looks under a post. `picture` is the number of an uploaded picture, or empty."""
-
-    url: str
-    title: str
-    description: str
-    picture: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a post says. `reply_to` is a post's number, or `c` and a comment's."""
-
-    text: str
-    pictures: tuple[Picture, ...] = ()
-    reply_to: str | None = None
-    card: Card | None = None
-
 
 # Accounts
 
@@ -130,9 +87,9 @@ def publish(account: Account, marker: str, content: Content) -> Receipt:
     """Make a post public, once for this marker."""
 
     def do(at: datetime) -> Post:
-        text, media = _checked(account, content)
+        text, media = checked(account, content)
         to_post, to_comment = _answered(content.reply_to)
-        card, picture = _carded(account, content)
+        card, picture = carded(account, content)
         post = Post.objects.create(
             account=account, text=text, reply_to_post=to_post, reply_to_comment=to_comment, created_at=at,
             card=card, card_picture=picture,
@@ -148,12 +105,12 @@ def edit(account: Account, marker: str, post_id: str, content: Content) -> Recei
 
     def do(at: datetime) -> Post:
         post = own_post(account, post_id, lock=True)
-        text, media = _checked(account, content)
+        text, media = checked(account, content)
         if content.reply_to != answers(post):
             raise Refused(422, "reply_to_fixed", "What a post answers cannot be changed.", "reply_to")
         before = [{"media": str(item.media_id), "alt": item.alt} for item in post.attachments.all()]
         Version.objects.create(post=post, text=post.text, media=before, card=post.card, until=at)
-        post.card, post.card_picture = _carded(account, content)
+        post.card, post.card_picture = carded(account, content)
         post.attachments.all().delete()
         _attach(post, media)
         post.text, post.edited_at = text, at
@@ -189,14 +146,14 @@ def write_profile(account: Account, marker: str, fields: dict[str, str], avatar:
     def do(at: datetime) -> None:
         page = Account.objects.select_for_update().get(pk=account.pk)
         for name, value in fields.items():
-            setattr(page, name, _fitting(f"profile.{name}", value, rules.PROFILE_MOST[name]))
+            setattr(page, name, fitting(f"profile.{name}", value, rules.PROFILE_MOST[name]))
         if not page.display_name:
             raise Refused(422, "empty", "An account needs a name.", "profile.display_name")
         if page.website and not re.match(r"https?://[^\s/]", page.website):
             raise Refused(422, "not_an_address", "A website begins with https:// or http://.", "profile.website")
         if avatar is not None:
-            page.avatar = _own_picture(account, avatar.media_id, "avatar")
-            page.avatar_alt = _fitting("avatar.alt", avatar.alt, rules.ALT_MOST)
+            page.avatar = own_picture(account, avatar.media_id, "avatar")
+            page.avatar_alt = fitting("avatar.alt", avatar.alt, rules.ALT_MOST)
         page.save()
 
     return _once(account, marker, Receipt.Op.PROFILE, (sorted(fields.items()), avatar), do)
@@ -225,70 +182,6 @@ def _once(
         receipt.post = do(at)
         receipt.save(update_fields=["post"])
         return receipt
-
-
-def _checked(account: Account, content: Content) -> tuple[str, list[tuple[Media, Picture]]]:
-    text = _fitting("text", content.text, rules.TEXT_MOST)
-    if len(content.pictures) > rules.MEDIA_MOST:
-        raise Refused(422, "too_many", f"A post has at most {rules.MEDIA_MOST} pictures.", "media")
-    media = [
-        _attached(f"media[{place}]", _own_media(account, picture.media_id), picture)
-        for place, picture in enumerate(content.pictures)
-    ]
-    if not text and not media:
-        raise Refused(422, "empty", "A post needs a text or a picture.", "text")
-    return text, media
-
-
-def _attached(field: str, media: Media, used: Picture) -> tuple[Media, Picture]:
-    """A file with what is said beside it, checked."""
-    if used.captions:
-        if media.mime not in rules.VIDEO_TYPES:
-            raise Refused(422, "not_a_video", "Only a video has captions.", f"{field}.captions")
-        if not used.captions.startswith("WEBVTT"):
-            raise Refused(422, "not_webvtt", "Captions are WebVTT.", f"{field}.captions")
-        if len(used.captions.encode()) > rules.CAPTIONS_BYTES_MOST:
-            raise Refused(422, "too_long", f"At most {rules.CAPTIONS_BYTES_MOST} bytes fit.", f"{field}.captions")
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}", used.language):
-            raise Refused(422, "no_language", "Captions name their language, such as en.", f"{field}.captions")
-    alt = _fitting(f"{field}.alt", used.alt, rules.ALT_MOST)
-    return media, Picture(used.media_id, alt, used.captions, used.language if used.captions else "")
-
-
-def _carded(account: Account, content: Content) -> tuple[dict[str, str] | None, Media | None]:
-    """The card of a post as it is kept, and its picture."""
-    card = content.card
-    if card is None:
-        return None, None
-    if content.pictures:
-        raise Refused(422, "beside_media", "A post shows files or a card, not both.", "card")
-    told = {name: _fitting(f"card.{name}", getattr(card, name), most) for name, most in rules.CARD_MOST.items()}
-    if not re.match(r"https?://[^\s/]", told["url"]) or not told["title"]:
-        raise Refused(422, "not_a_card", "A card has an address and a title.", "card")
-    return told, _own_picture(account, card.picture, "card.picture") if card.picture else None
-
-
-def _own_picture(account: Account, media_id: str, field: str) -> Media:
-    media = _own_media(account, media_id)
-    if media.mime not in rules.MEDIA_TYPES:
-        raise Refused(422, "not_a_picture", "Only a picture fits here.", field)
-    return media
-
-
-def _fitting(field: str, text: str, most: int) -> str:
-    text = rules.cleaned(text)
-    if not rules.storable(text):
-        raise Refused(422, "unsendable", "The text holds a character that cannot be kept.", field)
-    if len(text) > most:
-        raise Refused(422, "too_long", f"At most {most} characters fit; there are {len(text)}.", field)
-    return text
-
-
-def _own_media(account: Account, media_id: str) -> Media:
-    try:
-        return Media.objects.defer("content").get(account=account, id=media_id)
-    except (Media.DoesNotExist, ValidationError):
-        raise Refused(422, "no_media", "There is no such picture.", "media") from None
 
 
 def _attach(post: Post, media: list[tuple[Media, Picture]]) -> None:
@@ -359,8 +252,8 @@ def comment(post: Post, *, display_name: str, text: str, sender: str) -> Comment
     """
     if post.deleted_at is not None:
         raise Refused(410, "post_deleted", "This post was deleted.")
-    name = _fitting("display_name", display_name, rules.COMMENT_NAME_MOST)
-    said = _fitting("text", text, rules.COMMENT_MOST)
+    name = fitting("display_name", display_name, rules.COMMENT_NAME_MOST)
+    said = fitting("text", text, rules.COMMENT_MOST)
     if not name or not said:
         raise Refused(422, "empty", "A name and a text are needed.", "text" if name else "display_name")
     at = now()

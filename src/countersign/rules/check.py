@@ -137,7 +137,7 @@ def _base_facts(pack: Pack, reading: Reading) -> set[str]:
     return fitting
 
 
-_AS_JSON = "Write facts with the fields that their dataclass has in `rules/facts.py`."
+_AS_JSON = "Write facts with the fields that their dataclass has in `rules/facts/`."
 
 
 def _first_named(facts: Mapping[str, object], error: ValueError) -> str | None:

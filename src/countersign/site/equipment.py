@@ -31,7 +31,7 @@ PROGRAMS = (
     Program(
         ("tesseract",),
         "reading words inside a picture",
-        "whether a picture carries words is asked of the author",
+        "the composer asks the author about each picture, and no rule looks at words in it",
         "apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa",
     ),
     Program(

@@ -21,6 +21,7 @@ from countersign.posts import facts as post_facts
 from countersign.posts import subjects as post_subjects
 from countersign.posts.followers import FOLLOWERS as POST_FOLLOWERS
 from countersign.posts.history.jobs import JOBS as HISTORY_JOBS
+from countersign.posts.ocr.kept import JOBS as OCR_JOBS
 from countersign.posts.workflows import JOBS as POST_JOBS
 from countersign.site.demo.acts import FillDemonstration
 
@@ -56,6 +57,7 @@ WIRING = Wiring(
         *giving_back.JOBS,
         *POST_JOBS,
         *HISTORY_JOBS,
+        *OCR_JOBS,
         *refusals.JOBS,
         *reminders.JOBS,
         *troubles.JOBS,

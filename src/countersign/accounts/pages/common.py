@@ -1,17 +1,17 @@
-"""What the pages of this room share: whose page it is, acts that need nothing but a reason, files."""
+"""What the pages of this room share: whose page it is, acts that need nothing but a reason, forms that take a file."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from countersign.accounts import queries
+from countersign.accounts import queries, uploads
 from countersign.accounts.forms import ReasonForm
 from countersign.gate import clock
 from countersign.gate.act import Act, By
@@ -102,17 +102,23 @@ def decide(
     )
 
 
-def as_csv(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    """A list as a file for a spreadsheet. A cell that a spreadsheet would run as a formula is made text."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(head)
-    for line in lines:
-        writer.writerow([_cell(value) for value in line])
+def with_file(
+    request: HttpRequest,
+    template: str,
+    form: Form,
+    kept: str,
+    faults: list[str],
+    obstacle: Obstacle | None,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """A form that takes a file: `kept` is the commitment of one that was given before, `faults` why none was taken."""
+    context = {
+        **(more or {}),
+        "form": form,
+        "kept": uploads.token(kept, viewer(request)) if kept else "",
+        "faults": faults,
+        "obstacle": obstacle,
+    }
+    response = render(request, template, context)
+    response.status_code = 400 if faults or (form.is_bound and not form.is_valid()) else 200
     return response
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from countersign.accounts import queries, subjects
-from countersign.accounts.pages.common import as_csv, page_number, the_account
+from countersign.accounts import queries
+from countersign.accounts.pages.common import page_number, the_account
 from countersign.accounts.pages.listing import MOST_IN_FILE
 from countersign.accounts.pages.words import Look
 from countersign.accounts.queries import exchanges as kept
+from countersign.people.queries import PAGE_SIZE, Page
+from countersign.people.web.files import csv_file
 from countersign.people.web.identity import visitor
 from countersign.people.web.opening import forbidden
 
-POWERS = ("ledger.read", "account.connect")
-"""Whoever holds one of these over the account: those who check what was done, and those who must know why it failed."""
 MOST_ATTEMPTS = 50
 MOST_SHOWN = 20_000
 """So many characters of a record are shown; the whole of it can be taken as a file."""
@@ -43,7 +43,7 @@ OUTCOMES: Mapping[str, Look] = {
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said on this account, filtered and sorted."""
     line = the_account(request, pk)
-    if not may_read(request, line):
+    if not kept.may_read(visitor(request).capacities, line.id):
         return forbidden(request)
     wanted, attempts = _filters(request), _attempts(request)
     found = _found(line, wanted, attempts, page=page_number(request))
@@ -65,12 +65,12 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 def as_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list, whole, as a file."""
     line = the_account(request, pk)
-    if not may_read(request, line):
+    if not kept.may_read(visitor(request).capacities, line.id):
         return forbidden(request)
     found = _found(line, _filters(request), _attempts(request), size=MOST_IN_FILE)
     head = ("id", "at", "method", "address", "status", "took_ms", "error", "attempt", "request", "response")
-    return as_csv(
-        f"exchanges-{line.id}",
+    return csv_file(
+        f"exchanges-{line.id}.csv",
         head,
         (
             (e.id, e.at.isoformat(), e.method, e.url, e.status, e.took_ms, e.error, e.attempt, e.request, e.response)
@@ -113,12 +113,6 @@ def record(request: HttpRequest, pk: int, id: int, side: str) -> HttpResponse:
     return response
 
 
-def may_read(request: HttpRequest, line: queries.AccountLine) -> bool:
-    """Whether any capacity of the visitor reaches the exchanges of this account."""
-    scope = subjects.one("account", line.id)
-    return any(c.holds(power, scope) for c in visitor(request).capacities for power in POWERS)
-
-
 def outcome(found: kept.ExchangeLine) -> str:
     """What became of it."""
     if found.status is None:
@@ -129,7 +123,7 @@ def outcome(found: kept.ExchangeLine) -> str:
 def _one(request: HttpRequest, pk: int, id: int) -> tuple[queries.AccountLine, kept.ExchangeLine | None]:
     """The account and its exchange; None for somebody who may not read it. Raises Http404."""
     line = the_account(request, pk)
-    if not may_read(request, line):
+    if not kept.may_read(visitor(request).capacities, line.id):
         return line, None
     found = kept.exchange(line.id, id)
     if found is None:
@@ -144,8 +138,13 @@ def _text(commitment: str | None) -> tuple[str, bool]:
 
 
 def _found(
-    line: queries.AccountLine, wanted: Mapping[str, str], attempts: tuple[str, ...], *, page: int = 1, size: int = 25
-) -> queries.Page[kept.ExchangeLine]:
+    line: queries.AccountLine,
+    wanted: Mapping[str, str],
+    attempts: tuple[str, ...],
+    *,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[kept.ExchangeLine]:
     return kept.exchanges(
         line.id,
         attempts=attempts,

@@ -24,6 +24,7 @@ from countersign.accounts.pages.common import (
     names_of,
     page_number,
     viewer,
+    with_file,
 )
 from countersign.accounts.pages.files import download
 from countersign.gate import packs
@@ -59,15 +60,7 @@ def report(request: HttpRequest) -> HttpResponse:
     kept = _screenshot(request, form, here, faults) if request.method == "POST" and form.is_valid() else ""
 
     def page(obstacle: Obstacle | None = None) -> HttpResponse:
-        context = {
-            "form": form,
-            "kept": uploads.token(kept, here) if kept else "",
-            "faults": faults,
-            "obstacle": obstacle,
-        }
-        response = render(request, "accounts/report_impostor.html", context)
-        response.status_code = 400 if faults or (form.is_bound and not form.is_valid()) else 200
-        return response
+        return with_file(request, "accounts/report_impostor.html", form, kept, faults, obstacle)
 
     if request.method != "POST" or not form.is_valid() or faults:
         return page()

@@ -13,16 +13,18 @@ from django.views.decorators.http import require_safe
 
 from countersign.accounts import giving_back, queries, states
 from countersign.accounts.pages import words
-from countersign.accounts.pages.common import as_csv, names_of, page_number, the_account, viewer
+from countersign.accounts.pages.common import names_of, page_number, the_account, viewer
 from countersign.accounts.pages.connecting_words import abilities, health_shown, trouble_shown
 from countersign.accounts.pages.steps import standing_of
+from countersign.accounts.queries import exchanges
 from countersign.gate import clock, frozen, packs
 from countersign.gate.act import Ref
 from countersign.people import queries as people
+from countersign.people.queries import PAGE_SIZE, Page
 from countersign.people.web.doing import Obstacle, in_the_way, language
+from countersign.people.web.files import csv_file
 from countersign.people.web.history import history
 from countersign.people.web.identity import visitor
-from countersign.people.web.opening import may_open
 from countersign.people.web.signed import blocks
 
 MOST_IN_FILE = 100_000
@@ -39,8 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": [(line, words.ACCOUNT[line.state], health_shown(healths.get(line.id))) for line in found.items],
         "wanted": wanted,
         "states": [(s, look.label) for s, look in words.ACCOUNT.items()],
-        "units": people.units(closed=True),
-        "platforms": packs.in_force().platforms,
+        "units": [(u.id, " › ".join(u.path)) for u in people.units(closed=True)],
+        "platforms": [(p.id, p.name) for p in packs.in_force().platforms],
         "sorts": list(words.SORTS.items()),
         "filtered": any(v for k, v in wanted.items() if k != "sort"),
         "may_apply": visitor(request).may("account.apply"),
@@ -54,8 +56,8 @@ def as_file(request: HttpRequest) -> HttpResponse:
     found = _found(request, _filters(request), size=MOST_IN_FILE)
     names = names_of({p for line in found.items for p in line.custodians})
     head = ("id", "name", "platform", "handle", "address", "unit", "state", "opened", "closed", "custodians", "signed")
-    return as_csv(
-        "accounts",
+    return csv_file(
+        "accounts.csv",
         head,
         (
             (
@@ -114,8 +116,7 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
         "identity_issued": {True: _("yes"), False: _("no"), None: ""}[line.department_identity],
         "health": health_shown(queries.health([line.id], at).get(line.id)),
         "troubles": troubles,
-        "may_read_exchanges": bool(line.connector)
-        and may_open(visitor(request), reverse("accounts:exchanges", args=[line.id])),
+        "may_read_exchanges": bool(line.connector) and exchanges.may_read(visitor(request).capacities, line.id),
         "given_back": giving_back.how_far(line.id),
         "abilities": abilities(line.connector) if line.connector else (),
         "rows": history([ref], visitor(request)),
@@ -124,8 +125,8 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
 
 
 def _found(
-    request: HttpRequest, wanted: dict[str, str], *, page: int = 1, size: int = 25
-) -> queries.Page[queries.AccountLine]:
+    request: HttpRequest, wanted: dict[str, str], *, page: int = 1, size: int = PAGE_SIZE
+) -> Page[queries.AccountLine]:
     return queries.accounts(
         viewer(request),
         clock.now(),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from countersign.accounts import acts, queries, states, uploads
 from countersign.accounts.forms import TermsForm
 from countersign.accounts.pages import words
-from countersign.accounts.pages.common import LONG_ENOUGH, Deciding, closed_to, decide, viewer
+from countersign.accounts.pages.common import LONG_ENOUGH, Deciding, closed_to, decide, viewer, with_file
 from countersign.accounts.pages.files import download, text_of
 from countersign.gate import packs
 from countersign.gate.act import Act, Ref
@@ -92,18 +92,12 @@ def record_terms(request: HttpRequest, platform: str) -> HttpResponse:
 
     def page(obstacle: Obstacle | None = None) -> HttpResponse:
         sample = _terms_act(line.id, None, "")
-        context = {
+        more = {
             "line": line,
-            "form": form,
             "items": [(item, form[f"item_{item.id}"], form[f"note_{item.id}"]) for item in packs.in_force().terms],
-            "kept": uploads.token(kept, here) if kept else "",
-            "faults": faults,
-            "obstacle": obstacle,
             "closed": closed_to(sample, visitor(request).by) if obstacle is None else None,
         }
-        response = render(request, "accounts/record_terms.html", context)
-        response.status_code = 400 if faults or (form.is_bound and not form.is_valid()) else 200
-        return response
+        return with_file(request, "accounts/record_terms.html", form, kept, faults, obstacle, more)
 
     if request.method != "POST" or not form.is_valid() or faults:
         return page()

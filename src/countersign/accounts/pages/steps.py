@@ -86,7 +86,7 @@ def _sentence(line: queries.AccountLine, decision: Decision | None) -> str:
     if not line.signed:
         remedy = next((s.remedy for s in lacking), "")
         return _("Its form is not the one that was signed; until it is, nothing is published on it.") + f" {remedy}"
-    return _("Ours since %(day)s. Nothing is waited for.") % {"day": said(line.opened_at)}
+    return _("Ours since %(day)s; nothing is waited for.") % {"day": said(line.opened_at)}
 
 
 def _steps(line: queries.AccountLine, here: Visitor, decision: Decision | None) -> list[Step]:

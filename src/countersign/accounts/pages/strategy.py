@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from countersign.accounts import acts, queries, states, uploads
+from countersign.accounts import acts, queries, states
 from countersign.accounts.forms import StrategyForm
 from countersign.accounts.pages import words
-from countersign.accounts.pages.common import LONG_ENOUGH, Deciding, closed_to, decide, names_of, viewer
+from countersign.accounts.pages.common import LONG_ENOUGH, Deciding, closed_to, decide, names_of, viewer, with_file
 from countersign.accounts.pages.files import download, text_of
 from countersign.accounts.pages.platforms import given_document
 from countersign.gate import clock, frozen
@@ -54,15 +54,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     kept = given_document(request, form, here, faults) if request.method == "POST" and form.is_valid() else ""
 
     def page(obstacle: Obstacle | None = None) -> HttpResponse:
-        context = {
-            "form": form,
-            "kept": uploads.token(kept, here) if kept else "",
-            "faults": faults,
-            "obstacle": obstacle,
-        }
-        response = render(request, "accounts/submit_strategy.html", context)
-        response.status_code = 400 if faults or (form.is_bound and not form.is_valid()) else 200
-        return response
+        return with_file(request, "accounts/submit_strategy.html", form, kept, faults, obstacle)
 
     if request.method != "POST" or not form.is_valid() or faults:
         return page()

@@ -12,10 +12,11 @@ from countersign.accounts import states
 from countersign.accounts.facts import as_asked, last_seen, signed_forms
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Attestation, Credential, Custodian
-from countersign.accounts.queries.lines import AccountLine, ElementLine, Page, Sign, Touched, page_of
+from countersign.accounts.queries.lines import AccountLine, ElementLine, Sign, Touched
 from countersign.accounts.queries.sight import capacities, visible
 from countersign.gate import packs
 from countersign.people import queries as people
+from countersign.people.queries import PAGE_SIZE, Page, page_of
 
 SORTS = {
     "name": ("display_name", "pk"),
@@ -37,7 +38,7 @@ def accounts(
     text: str = "",
     sort: str = "name",
     page: int = 1,
-    size: int = 25,
+    size: int = PAGE_SIZE,
 ) -> Page[AccountLine]:
     """Accounts and applications as `viewer` may see them. `unit` includes its parts; `text` is looked for in name,
     handle and address; `sort` is one of `SORTS`."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, OrderBy, Q, QuerySet
 
-from countersign.accounts.queries.lines import Page, page_of
+from countersign.accounts import subjects
 from countersign.evidence import store
 from countersign.evidence.models import Content, Exchange
+from countersign.gate.act import Capacity
+from countersign.people.queries import PAGE_SIZE, Page, page_of
+
+POWERS = ("ledger.read", "account.connect")
+"""Whoever holds one of these over the account: those who check what was done, and those who must know why it failed."""
 
 SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     "newest": ("-at", "-pk"),
@@ -47,6 +52,12 @@ class ExchangeLine:
     response_size_bytes: int
 
 
+def may_read(capacities: Iterable[Capacity], account: str) -> bool:
+    """Whether one of these capacities reaches the exchanges of this account."""
+    scope = subjects.one("account", account)
+    return any(c.holds(power, scope) for c in capacities for power in POWERS)
+
+
 def exchanges(
     account: str,
     *,
@@ -58,7 +69,7 @@ def exchanges(
     text: str = "",
     sort: str = "newest",
     page: int = 1,
-    size: int = 25,
+    size: int = PAGE_SIZE,
 ) -> Page[ExchangeLine]:
     """The exchanges of an account, or those of certain attempts on it. `ends` is excluded; `text` is looked for in the
     address; `outcome` is one of `OUTCOMES`, `sort` one of `SORTS`."""

@@ -2,36 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
-
-from django.db.models import Model, QuerySet
-
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-PAGE = 25
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """One page of a list, counted from 1, with how many lines there are in all."""
-
-    items: tuple[T, ...]
-    number: int
-    pages: int
-    total: int
-
-    @property
-    def previous(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        """The page after."""
-        return self.number + 1
 
 
 @dataclass(frozen=True)
@@ -206,11 +178,3 @@ class TipLine:
     note: str
     times: int
     last_at: datetime
-
-
-def page_of(found: QuerySet[M], number: int, lines: Callable[[list[M]], list[T]], size: int = PAGE) -> Page[T]:
-    """One page of what was found; the nearest one there is when `number` lies outside."""
-    total = found.count()
-    pages = max(1, -(-total // size))
-    number = min(max(number, 1), pages)
-    return Page(tuple(lines(list(found[(number - 1) * size : number * size]))), number, pages, total)

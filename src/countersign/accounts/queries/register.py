@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import get_language
 
 from countersign.accounts import addresses, states
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Impostor, Tip
-from countersign.accounts.queries.lines import ImpostorLine, M, Page, TipLine, page_of
+from countersign.accounts.queries.lines import ImpostorLine, TipLine
 from countersign.gate import frozen, packs
+from countersign.people.queries import PAGE_SIZE, Page, page_of
+
+M = TypeVar("M", bound=Model)
 
 IN_USE = (states.OPEN, states.SUSPENDED)
 
@@ -64,7 +67,7 @@ class Answer:
     not_ours: tuple[NotOurs, ...] = ()
 
 
-def entries(*, text: str = "", page: int = 1, size: int = 25, closed: bool = True) -> Page[Entry]:
+def entries(*, text: str = "", page: int = 1, size: int = PAGE_SIZE, closed: bool = True) -> Page[Entry]:
     """Official accounts by name; `text` is looked for in name, handle and address."""
     found = Account.objects.filter(state__in=states.OFFICIAL if closed else IN_USE)
     for word in text.split():
@@ -72,7 +75,7 @@ def entries(*, text: str = "", page: int = 1, size: int = 25, closed: bool = Tru
     return page_of(found.order_by("display_name", "platform", "pk"), page, _entries, size)
 
 
-def not_ours(*, page: int = 1, size: int = 25) -> Page[NotOurs]:
+def not_ours(*, page: int = 1, size: int = PAGE_SIZE) -> Page[NotOurs]:
     """Pages listed as not ours, the latest first."""
     found = Impostor.objects.filter(state=states.LISTED)
     return page_of(found.order_by("-decided_at", "-pk"), page, _not_ours, size)

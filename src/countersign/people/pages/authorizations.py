@@ -27,8 +27,6 @@ from countersign.people.pages.frame import (
     asked_page,
     barred,
     columns,
-    csv_file,
-    download,
     office_words,
     shown,
     some_reason,
@@ -38,6 +36,7 @@ from countersign.people.queries import Leave, lists
 from countersign.people.running import number
 from countersign.people.templatetags.people import spoken_end
 from countersign.people.web.doing import Standing, Step, language
+from countersign.people.web.files import csv_file, download
 from countersign.people.web.history import title_of
 from countersign.people.web.identity import Visitor, visitor
 

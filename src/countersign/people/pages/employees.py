@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from countersign.gate import clock
 from countersign.people import words
 from countersign.people.forms.employment import EmployeesFilter
-from countersign.people.pages.frame import KEEPS, asked_page, columns, download, keeps_everywhere, shown
+from countersign.people.pages.frame import KEEPS, asked_page, columns, keeps_everywhere, shown
 from countersign.people.queries import lists
 from countersign.people.roster.writing import write
+from countersign.people.web.files import download
 from countersign.people.web.identity import visitor
 
 

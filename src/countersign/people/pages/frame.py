@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,8 +17,6 @@ from countersign.gate.act import Act, By
 from countersign.gate.door import Done
 from countersign.people.models import Person
 from countersign.people.queries import PersonLine
-from countersign.people.roster.reading import escaped
-from countersign.people.roster.writing import BOM
 from countersign.people.running import number
 from countersign.people.web.doing import Obstacle, foresee, language, respond
 from countersign.people.web.identity import Visitor, visitor
@@ -156,23 +152,6 @@ def columns(request: HttpRequest, *labels: tuple[str, str], usual: str) -> list[
         )
         for key, label in labels
     ]
-
-
-def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
-    """A list as a CSV file, whose cells a spreadsheet program shows and never runs."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([escaped(cell) for cell in row] for row in rows)
-    return download((BOM + out.getvalue()).encode(), name, "text/csv; charset=utf-8")
-
-
-def download(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """A file to take away, kept by nobody in between."""
-    response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def power_words(power: str) -> str:

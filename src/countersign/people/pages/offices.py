@@ -23,7 +23,6 @@ from countersign.people.pages.frame import (
     DELEGATES,
     barred,
     carry_out,
-    csv_file,
     office_words,
     power_words,
     sent,
@@ -33,6 +32,7 @@ from countersign.people.pages.frame import (
 )
 from countersign.people.queries import Holding, endings
 from countersign.people.web.doing import Obstacle, Standing, Step, language
+from countersign.people.web.files import csv_file
 from countersign.people.web.identity import Visitor, visitor
 
 FIELDS = {"starts": "first_day", "ends": "last_day"}

@@ -15,16 +15,17 @@ from django.views.decorators.http import require_safe
 from countersign.evidence.store import Damaged
 from countersign.gate import clock
 from countersign.gate.act import Malformed
-from countersign.people import acts, queries, words
+from countersign.people import acts, words
 from countersign.people.forms.roster import RosterForm
 from countersign.people.models import RosterImport
 from countersign.people.pages import ending
-from countersign.people.pages.frame import asked_page, barred, csv_file, keeps_everywhere, sent, shown
-from countersign.people.queries import Page, endings, lists
+from countersign.people.pages.frame import asked_page, barred, keeps_everywhere, sent, shown
+from countersign.people.queries import Page, endings, page_of
 from countersign.people.roster import plan as plans
 from countersign.people.roster.plan import DryRun, Leaver, Plan
 from countersign.people.roster.reading import Line
 from countersign.people.web.doing import Obstacle, respond
+from countersign.people.web.files import csv_file
 from countersign.people.web.identity import visitor
 from countersign.people.web.opening import forbidden
 
@@ -121,7 +122,7 @@ def _part(request: HttpRequest, found: Plan) -> dict[str, Any]:
     part = wanted if wanted in PARTS else next((p for p in PARTS if counts[p]), "adds")
     labels = {"adds": _("New or back"), "changes": _("Changed"), "leavers": _("Leaving")}
     parts = [{"key": p, "label": labels[p], "count": counts[p], "current": p == part} for p in PARTS]
-    page: Page[Any] = _page_of(getattr(found, part), asked_page(request))
+    page: Page[Any] = page_of(getattr(found, part), asked_page(request), list)
     rows: list[tuple[Any, ...]] = []
     if part == "adds":
         rows = [(line, words.EMPLOYMENT[line.employment_type]) for line in page.items]
@@ -153,9 +154,3 @@ def _differences(before: Line, after: Line) -> list[Difference]:
 
 def _said(line: Line) -> str:
     return ", ".join(p for p in (line.employment_type, line.unit, line.work_mail) if p)
-
-
-def _page_of(items: Sequence[Any], number: int) -> Page[Any]:
-    pages = max(1, -(-len(items) // lists.SIZE))
-    number = min(max(number, 1), pages)
-    return queries.Page(tuple(items[(number - 1) * lists.SIZE : number * lists.SIZE]), number, pages, len(items))

@@ -16,18 +16,10 @@ from countersign.people.forms.fields import ReasonForm
 from countersign.people.forms.units import AddUnitForm, ChangeUnitForm, UnitsFilter
 from countersign.people.models import Unit
 from countersign.people.pages import history
-from countersign.people.pages.frame import (
-    KEEPS,
-    barred,
-    carry_out,
-    csv_file,
-    sent,
-    shown,
-    some_reason,
-    unseen,
-)
+from countersign.people.pages.frame import KEEPS, barred, carry_out, sent, shown, some_reason, unseen
 from countersign.people.queries import UnitLine, lists
 from countersign.people.web.doing import Obstacle, Standing, Step
+from countersign.people.web.files import csv_file
 from countersign.people.web.identity import Visitor, visitor
 
 DEEPEST = 5

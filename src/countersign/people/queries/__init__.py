@@ -5,12 +5,15 @@ rooms that scope what they show themselves.
 """
 
 from countersign.people.queries.authorizations import asked_for, authorizations, ending_soon, line_of
-from countersign.people.queries.employees import employed, known, one_human, roster, roster_file
-from countersign.people.queries.lines import AgencyLine, Holding, Leave, Page, PersonLine, UnitLine
+from countersign.people.queries.employees import employed, known, one_human
+from countersign.people.queries.lines import AgencyLine, Holding, Leave, PersonLine, UnitLine
+from countersign.people.queries.lists import roster
 from countersign.people.queries.offices import acting, held, holders
+from countersign.people.queries.paging import PAGE_SIZE, Page, page_of
 from countersign.people.queries.places import agency, units, with_parts
 
 __all__ = [
+    "PAGE_SIZE",
     "AgencyLine",
     "Holding",
     "Leave",
@@ -28,8 +31,8 @@ __all__ = [
     "known",
     "line_of",
     "one_human",
+    "page_of",
     "roster",
-    "roster_file",
     "units",
     "with_parts",
 ]

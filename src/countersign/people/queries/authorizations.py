@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from countersign.people import capacities, running
 from countersign.people.models import Mandate
-from countersign.people.queries.lines import Leave, Page, page_of
+from countersign.people.queries.lines import Leave
+from countersign.people.queries.paging import LONG_PAGE_SIZE, Page, page_of
 from countersign.people.queries.sight import reach
 from countersign.rules.acts import ACTS
 
@@ -28,7 +29,7 @@ def authorizations(
         # Lists inside a column cannot be searched alike on both engines.
         naming = [pk for pk, accounts in found.values_list("pk", "accounts") if account in (accounts or ())]
         found = found.filter(pk__in=naming)
-    return page_of(found, page, _leave)
+    return page_of(found, page, lambda mandates: [_leave(m) for m in mandates], LONG_PAGE_SIZE)
 
 
 def ending_soon(viewer: str, at: datetime, within_days: int) -> tuple[Leave, ...]:

@@ -1,4 +1,4 @@
-"""The roster: its whole lines for those who keep it, for everybody else their own."""
+"""Entries of the roster: whole ones for those who keep it, for everybody else their own; and people by id."""
 
 from __future__ import annotations
 
@@ -10,45 +10,11 @@ from django.db.models import Q, QuerySet
 from countersign.gate import memory
 from countersign.people import running
 from countersign.people.models import Person
-from countersign.people.queries.lines import Page, PersonLine, page_of
-from countersign.people.queries.places import with_parts
+from countersign.people.queries.lines import PersonLine
 from countersign.people.queries.sight import numbers, reach
-from countersign.people.roster.reading import Line
 from countersign.rules.acts import ACTS
 
 KEEPS = ACTS["hire"].power
-
-
-def roster(
-    viewer: str,
-    at: datetime,
-    *,
-    unit: str | None = None,
-    employment_type: str | None = None,
-    text: str = "",
-    employed: bool | None = True,
-    page: int = 1,
-) -> Page[PersonLine]:
-    """The roster as `viewer` may see it, by name. `unit` includes its parts; `text` is looked for in name and number;
-    `employed` None shows those who left as well."""
-    found = _visible(viewer, at)
-    if unit is not None:
-        found = found.filter(unit__in=numbers(with_parts([unit])))
-    if employment_type is not None:
-        found = found.filter(employment_type=employment_type)
-    for word in text.split():
-        found = found.filter(Q(name__icontains=word) | Q(employee_no__icontains=word))
-    if employed is not None:
-        now = running.employed(at)
-        found = found.filter(now if employed else ~now)
-    return page_of(found.order_by("name", "pk"), page, lambda person: _person_line(person, at))
-
-
-def roster_file(viewer: str, at: datetime) -> tuple[Line, ...]:
-    """The whole roster of the people employed, as `viewer` may see it, for writing it out as a file."""
-    found = _visible(viewer, at).filter(running.employed(at)).order_by("employee_no")
-    columns = ("employee_no", "name", "employment_type", "unit__code", "work_mail")
-    return tuple(Line(*line) for line in found.values_list(*columns))
 
 
 def known(ids: Iterable[str], at: datetime) -> Mapping[str, PersonLine]:

@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
-
-from django.db.models import Model, QuerySet
-
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """One page of a list, counted from 1, with how many lines there are in all."""
-
-    items: tuple[T, ...]
-    number: int
-    pages: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -102,11 +84,3 @@ class AgencyLine:
     website: str
     contact: str
     logo: str
-
-
-def page_of(found: QuerySet[M], number: int, line: Callable[[M], T]) -> Page[T]:
-    """One page of what was found; the nearest one there is when `number` lies outside."""
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(number, 1), pages)
-    return Page(tuple(line(m) for m in found[(number - 1) * PAGE : number * PAGE]), number, pages, total)

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from countersign.people import running
 from countersign.people.models import Mandate, Person
 from countersign.people.queries.authorizations import RENEWED, _leave, _visible
 from countersign.people.queries.employees import _person_line
 from countersign.people.queries.employees import _visible as _entries
-from countersign.people.queries.lines import Leave, Page, PersonLine
+from countersign.people.queries.lines import Leave, PersonLine
+from countersign.people.queries.paging import LONG_PAGE_SIZE, Page, page_of
 from countersign.people.queries.places import with_parts
 from countersign.people.queries.sight import numbers
 from countersign.people.roster.reading import Line
-
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-SIZE = 25
 
 PEOPLE_SORTS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "pk"),
@@ -72,7 +68,13 @@ STANDINGS: Mapping[str, Callable[[datetime, int], Q]] = {
 def people(viewer: str, at: datetime, asked: PeopleAsked, sort: str = "", page: int = 1) -> Page[PersonLine]:
     """Employees as `viewer` may see them. `sort` is a name in `PEOPLE_SORTS`, with `-` before it for the other way."""
     found = _people(viewer, at, asked).order_by(*_order(sort, PEOPLE_SORTS, "name"))
-    return _paged(found, page, lambda person: _person_line(person, at))
+    return page_of(found, page, lambda people: [_person_line(p, at) for p in people])
+
+
+def roster(viewer: str, at: datetime, *, text: str = "", page: int = 1) -> Page[PersonLine]:
+    """Those employed whom `viewer` may see, by name, for other rooms to choose from; a page of it is a long one."""
+    found = _people(viewer, at, PeopleAsked(text=text)).order_by(*PEOPLE_SORTS["name"])
+    return page_of(found, page, lambda people: [_person_line(p, at) for p in people], LONG_PAGE_SIZE)
 
 
 def people_file(viewer: str, at: datetime, asked: PeopleAsked, sort: str = "") -> tuple[Line, ...]:
@@ -90,7 +92,8 @@ def person(viewer: str, at: datetime, id: str) -> PersonLine | None:
 
 def leaves(viewer: str, at: datetime, asked: LeavesAsked, sort: str = "", page: int = 1) -> Page[Leave]:
     """Leave to post and requests for it, as `viewer` may see them. `sort` as for `people`, from `LEAVE_SORTS`."""
-    return _paged(_leaves(viewer, at, asked).order_by(*_order(sort, LEAVE_SORTS, "ends")), page, _leave)
+    found = _leaves(viewer, at, asked).order_by(*_order(sort, LEAVE_SORTS, "ends"))
+    return page_of(found, page, lambda mandates: [_leave(m) for m in mandates])
 
 
 def leaves_whole(viewer: str, at: datetime, asked: LeavesAsked, sort: str = "") -> tuple[Leave, ...]:
@@ -144,10 +147,3 @@ def _order(sort: str, sorts: Mapping[str, tuple[str, ...]], usual: str) -> tuple
     if columns is None:
         return sorts[usual]
     return tuple(f"-{column}" for column in columns) if sort.startswith("-") else columns
-
-
-def _paged(found: QuerySet[M], number: int, line: Callable[[M], T]) -> Page[T]:
-    total = found.count()
-    pages = max(1, -(-total // SIZE))
-    number = min(max(number, 1), pages)
-    return Page(tuple(line(m) for m in found[(number - 1) * SIZE : number * SIZE]), number, pages, total)

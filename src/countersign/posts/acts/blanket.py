@@ -18,8 +18,8 @@ from countersign.posts.blanket import longest, screened
 from countersign.posts.blanket import template as templates
 from countersign.posts.blanket.blanks import Blank, fault
 from countersign.posts.blanket.template import Template, names_in
-from countersign.posts.blanket_models import Blanket, BlanketAnswer
 from countersign.posts.given import number
+from countersign.posts.models import Blanket, BlanketAnswer
 from countersign.rules import facts
 
 LONGEST_TEXT = 5000

@@ -20,10 +20,9 @@ from countersign.posts.blanket import template as templates
 from countersign.posts.blanket.blanks import Outside
 from countersign.posts.blanket.report import AFTER_ACTION, due_at
 from countersign.posts.blanket.template import Given, Template
-from countersign.posts.blanket_models import AfterAction, Blanket, Filling
 from countersign.posts.form import KIND, Form
 from countersign.posts.given import number
-from countersign.posts.models import Post, Revision
+from countersign.posts.models import AfterAction, Blanket, Filling, Post, Revision
 from countersign.rules import facts
 from countersign.rules.acts import ACTS
 from countersign.rules.codec import plain

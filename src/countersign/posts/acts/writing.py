@@ -17,6 +17,7 @@ from countersign.posts import findings, fitting, forming, given, subjects, threa
 from countersign.posts.form import CARD_NOT_SENT, CARD_SENT, KIND, Card, Form, Picture, Variant
 from countersign.posts.given import number
 from countersign.posts.models import Consent, Draft, Part, Post, Reply, Revision, Rights
+from countersign.posts.ocr import screened
 from countersign.posts.shown import Shown
 from countersign.rules import facts
 
@@ -145,7 +146,7 @@ class SubmitPost(Act):
             post=post,
             number=number_,
             hash=frozen.freeze(KIND, Ref("post", str(post.pk)), content, at=ctx.at),
-            findings=findings.kept(findings.examine(texts)),
+            findings=findings.kept((*findings.examine(texts), *screened.screened(form))),
             excerpt=" ".join(form.variants[0].text.split())[:EXCERPT],
             accounts=list(form.accounts),
             rests_on=list(dict.fromkeys(_leaves(form.everything))),

@@ -10,7 +10,7 @@ from countersign.gate.models import Signature
 from countersign.gate.wiring import Port, house
 from countersign.posts import form
 from countersign.posts.blanket import template as templates
-from countersign.posts.blanket_models import Blanket, Filling
+from countersign.posts.models import Blanket, Filling
 from countersign.rules import facts
 
 NONE = facts.Blanket("", False, None, False)

@@ -20,7 +20,7 @@ from countersign.people.web.history import title_of
 from countersign.posts import form
 from countersign.posts.blanket import template as templates
 from countersign.posts.blanket.words import category_words
-from countersign.posts.blanket_models import Filling
+from countersign.posts.models import Filling
 from countersign.rules.codec import plain
 
 TEMPLATE = Path(__file__).parent.parent / "documents" / "break_glass.typ"

@@ -9,7 +9,7 @@ from countersign.gate import packs
 from countersign.gate.models import Signature
 from countersign.posts.acts.signing import Answered
 from countersign.posts.blanket.template import Template, unfilled
-from countersign.posts.blanket_models import Blanket, BlanketAnswer
+from countersign.posts.models import Blanket, BlanketAnswer
 from countersign.rules import facts
 
 Kept = Sequence[Mapping[str, Any]]

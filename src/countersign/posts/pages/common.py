@@ -14,7 +14,10 @@ from countersign.gate import clock, packs
 from countersign.people.web.doing import language
 from countersign.people.web.identity import visitor
 from countersign.posts import queries, words
-from countersign.posts.models import Placement, Post
+from countersign.posts.models import Placement, Post, Revision
+
+LONG_ENOUGH = "a reason that is long enough to be one"
+"""Stands for the reason that an act will be given, where it is only asked whether the act would be possible."""
 
 
 def me(request: HttpRequest) -> str:
@@ -41,8 +44,6 @@ def placement_or_404(request: HttpRequest, pk: int) -> Placement:
 
 def names() -> Mapping[str, str]:
     """What to call the accounts that a refusal may name, by id."""
-    from countersign.posts.models import Revision
-
     latest = Revision.objects.order_by("-pk").values_list("accounts", flat=True)[:200]
     return accounts.names({a for on in latest for a in on})
 

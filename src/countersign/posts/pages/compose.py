@@ -20,6 +20,7 @@ from countersign.posts import authority, drafting, links, pictures, queries, roo
 from countersign.posts.compose_form import ComposeForm
 from countersign.posts.drafting import Written
 from countersign.posts.models import Draft, Media, Reply
+from countersign.posts.ocr import advice, kept
 from countersign.posts.pages.common import me, names, page_number, post_or_404
 from countersign.posts.pages.composing import helping
 from countersign.posts.pages.composing.colleagues import mine_or_404
@@ -95,6 +96,7 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
 HELPS: dict[str, Callable[[Written, str], Written]] = {
     "purposes": lambda written, _given: helping.with_purposes(written),
     "split": lambda written, _given: helping.split(written),
+    "words": advice.with_words,
     "fix": helping.fixed,
     "time": helping.at_time,
 }
@@ -108,6 +110,11 @@ def _do(request: HttpRequest, draft: Draft, what: str, form: ComposeForm) -> Htt
         made = HELPS[verb](drafting.written(draft), given)
         drafting.save(draft, made, draft.version, clock.now(), by=me(request))
         return redirect("posts:compose", draft.pk)
+    if verb == "no_words":
+        shown = next((p for p in drafting.formed(draft).everything if p.media == about), None)
+        if shown is not None:
+            kept.say_none(shown.sha256, me(request))
+        return redirect(f"{reverse('posts:compose', args=[draft.pk])}#findings")
     if verb == "delete" and draft.author == me(request):
         draft.delete()
         messages.success(request, _("The draft is gone."))
@@ -141,6 +148,7 @@ def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:
         by = authority.of_author(by.person, draft.accounts[0], clock.now())
     if draft.media:
         room.ask(draft.accounts)
+        kept.read_waiting(p.sha256 for p in drafting.formed(draft).everything)
     return respond(
         request,
         drafting.submission(draft),
@@ -191,12 +199,15 @@ def _capture(request: HttpRequest, draft: Draft, *, drop: bool) -> HttpResponse:
 
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is seen in what stands in the composer now. It is saved along the way, unless another page has the draft."""
+    """What is seen in what stands in the composer now. It is saved along the way, unless another page has the draft, or
+    the page only looks again at what it sent before."""
     draft = mine_or_404(request, pk)
     form = form_of(request, draft, bound=True)
     if not form.is_valid():
         return render(request, "posts/_live.html", {"draft": draft})
     data = form.cleaned_data
+    if "look" in request.GET:
+        return render(request, "posts/_live.html", {**seen(form.written(), draft), "draft": draft})
     kept = drafting.keep(draft, form.written(), data["version"], clock.now(), data["window"], me(request))
     shown = {**seen(form.written(), draft), "draft": draft, "kept": kept, "elsewhere": not kept}
     response = render(request, "posts/_live.html", shown)

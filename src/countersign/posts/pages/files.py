@@ -10,8 +10,7 @@ from countersign.evidence import store
 from countersign.gate import clock
 from countersign.people.web.identity import visitor
 from countersign.posts import form, queries
-from countersign.posts.fitted_models import Fitted
-from countersign.posts.models import Media, Post
+from countersign.posts.models import Fitted, Media, Post
 from countersign.posts.pages.common import me
 
 

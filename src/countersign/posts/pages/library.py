@@ -25,6 +25,7 @@ from countersign.posts import acts, drafting, queries, videos, words
 from countersign.posts import captions as captioning
 from countersign.posts.forms import CaptionsForm, ConsentForm, PictureForm, ReasonForm, RightsForm, lines
 from countersign.posts.models import Consent, Media, Placement, Rights
+from countersign.posts.ocr import kept
 from countersign.posts.pages import uploads
 from countersign.posts.pages.common import me, page_number
 
@@ -269,6 +270,7 @@ def media(request: HttpRequest, pk: int) -> HttpResponse:
         "drafts": queries.drafts(person)[:SHORT],
         "mine": found.owner == person,
         "form": filled,
+        "words": kept.found([found.sha256])[found.sha256] if not found.mime.startswith("video/") else None,
     }
     return render(request, "posts/picture.html", shown, status=400 if request.method == "POST" else 200)
 

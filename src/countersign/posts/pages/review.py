@@ -24,8 +24,9 @@ from countersign.posts import acts, beside, form, opening, queries, states, word
 from countersign.posts.forms import SendBackForm, SignForm
 from countersign.posts.given import number
 from countersign.posts.models import Answer, Consent, Post, Revision, Rights
-from countersign.posts.pages import posts
+from countersign.posts.ocr import advice
 from countersign.posts.pages.common import (
+    LONG_ENOUGH,
     campaign,
     me,
     names,
@@ -35,6 +36,7 @@ from countersign.posts.pages.common import (
     post_or_404,
     purposes,
 )
+from countersign.posts.pages.post import signatures
 from countersign.posts.pages.previewing import previews
 
 ASKED = ("account", "text")
@@ -169,6 +171,7 @@ def _page(
         raise LookupError(f"post {post.pk} has no revision")
     frozen = form.read(revision.hash)
     filled = signing or _sign_form(request, post)
+    numbered = {p.media: n for n, p in enumerate(frozen.everything, start=1)}
     before = _last_signed(post)
     may = foresee(_as_if_signed(post), visitor(request).by, names=names()) if not obstacle else None
     sign_by = revision.closes or revision.opens
@@ -185,13 +188,15 @@ def _page(
         "author": person_name(post.author, at),
         "leave": people.authorizations(post.author, at, person=post.author).items,
         "asked": _asked(revision, filled),
+        "pictured": advice.pictured(frozen, numbered),
+        "wheres": {f"words:{media}": _("Words in picture %(n)s") % {"n": n} for media, n in numbered.items()},
         "signing": filled,
         "sending": sending or SendBackForm(),
         "consents": Consent.objects.filter(pk__in=[number(c) for p in frozen.everything for c in p.consents]),
         "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.everything if p.rights]),
         "before": before,
         "changed": beside.places(form.read(before.hash), frozen) if before else (),
-        "signatures": posts.signatures(post, visitor(request)),
+        "signatures": signatures(post, visitor(request)),
         "answers": Answer.objects.filter(revision=revision),
         "obstacle": obstacle,
         "stands_in_the_way": may,
@@ -224,7 +229,7 @@ def _as_if_signed(post: Post) -> acts.SignPost:
     """The act as it would be with every finding answered: what stands in its way then is something else."""
     revision = post.revision
     found = revision.findings if revision else []
-    reasons = tuple(acts.Answered(f["key"], posts.LONG_ENOUGH) for f in found)
+    reasons = tuple(acts.Answered(f["key"], LONG_ENOUGH) for f in found)
     return acts.SignPost(str(post.pk), revision.hash if revision else "", reasons, True)
 
 

@@ -8,7 +8,6 @@ from countersign.posts.queries.calendar import Asked, Entry, authors, calendar
 from countersign.posts.queries.library import consents_missing, library, seen_by
 from countersign.posts.queries.lists import (
     SORTS,
-    Page,
     PlacementLine,
     PostLine,
     beginnings,
@@ -38,7 +37,6 @@ __all__ = [
     "SORTS",
     "Asked",
     "Entry",
-    "Page",
     "PlacementLine",
     "PostLine",
     "Queue",

@@ -14,7 +14,7 @@ from countersign.posts import authority, states
 from countersign.posts.blanket.covering import signers
 from countersign.posts.blanket.report import due_at
 from countersign.posts.blanket.words import LANGUAGES, category_words
-from countersign.posts.blanket_models import Blanket, Filling
+from countersign.posts.models import Blanket, Filling
 from countersign.rules.acts import ACTS
 
 FILLS, CONFIRMS, SIGNS = (ACTS[a].power for a in ("fill_blanket", "confirm_blanket", "sign_blanket"))

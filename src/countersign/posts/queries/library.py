@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from countersign.people.queries import Page, page_of
 from countersign.posts.models import Media, Post
-from countersign.posts.queries.lists import Page, page_of
+from countersign.posts.ocr import kept
 from countersign.posts.queries.sight import visible
 
 UNANSWERED = Q(people="unanswered") | Q(source="unanswered")
@@ -16,7 +17,7 @@ UNANSWERED = Q(people="unanswered") | Q(source="unanswered")
 def library(text: str = "", page: int = 1, *, kind: str = "", known: str = "") -> Page[Media]:
     """What is in the library, the latest first. `kind` is `picture` or `video`; `known` is `ready` (everything said,
     and a consent for everybody pictured), `unanswered` or `no_alt`. Words are looked for in title, alternative text,
-    credit, and the holder of its licence."""
+    credit, the holder of its licence, and what was read in the picture itself."""
     found = Media.objects.all()
     for word in text.split():
         found = found.filter(
@@ -24,6 +25,7 @@ def library(text: str = "", page: int = 1, *, kind: str = "", known: str = "") -
             | Q(alt__icontains=word)
             | Q(credit__icontains=word)
             | Q(rights__holder__icontains=word)
+            | Q(sha256__in=kept.holding(word))
         )
     if kind == "video":
         found = found.filter(mime__startswith="video/")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from countersign.accounts import queries as accounts
 from countersign.people import queries as people
+from countersign.people.queries import PAGE_SIZE, Page, page_of
 from countersign.posts import states
 from countersign.posts.models import Attempt, Draft, Incident, Pause, Placement, Post, Reply
 from countersign.posts.queries.sight import visible
@@ -20,9 +20,6 @@ SIGN_BY = Coalesce("revision__closes", "revision__opens")
 """By when a post must be signed to go out at its time."""
 DUE_FIRST = (SIGN_BY.asc(nulls_last=True), "submitted_at", "pk")
 
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-PAGE = 25
 MOST = 500
 SORTS = {
     "newest": ("-submitted_at", "-pk"),
@@ -30,16 +27,6 @@ SORTS = {
     "state": ("state", "-submitted_at", "-pk"),
     "author": ("author", "-submitted_at", "-pk"),
 }
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """One page of a list, counted from 1, with how many lines there are in all."""
-
-    items: tuple[T, ...]
-    number: int
-    pages: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -85,14 +72,6 @@ class PlacementLine:
     held: bool
 
 
-def page_of(found: QuerySet[M], number: int, lines: Callable[[list[M]], list[T]], size: int = PAGE) -> Page[T]:
-    """One page of what was found; the nearest one there is when `number` lies outside."""
-    total = found.count()
-    pages = max(1, -(-total // size))
-    number = min(max(number, 1), pages)
-    return Page(tuple(lines(list(found[(number - 1) * size : number * size]))), number, pages, total)
-
-
 def posts(
     viewer: str,
     at: datetime,
@@ -104,7 +83,7 @@ def posts(
     number: int | None = None,
     sort: str = "newest",
     page: int = 1,
-    size: int = PAGE,
+    size: int = PAGE_SIZE,
 ) -> Page[PostLine]:
     """Posts as `viewer` may see them; `text` is looked for in their beginnings, `number` is a post's own, `sort` is
     one of `SORTS`."""
@@ -117,7 +96,7 @@ def posts(
 
 
 def to_review(
-    viewer: str, at: datetime, *, account: str = "", text: str = "", page: int = 1, size: int = PAGE
+    viewer: str, at: datetime, *, account: str = "", text: str = "", page: int = 1, size: int = PAGE_SIZE
 ) -> Page[PostLine]:
     """Posts that wait for a signature and that `viewer` did not write, those that must go out first first."""
     found = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)

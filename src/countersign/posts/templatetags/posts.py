@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from countersign.people.web.identity import Visitor
 from countersign.posts import queries, reasons, words
 from countersign.posts.pages.common import placement_chip, post_chip
 
 register = template.Library()
+BEGINNING = 60
+"""Characters of a post that its pages are called by."""
 
 
 @register.inclusion_tag("site/pieces/status_chip.html")
@@ -35,6 +39,12 @@ def holds(visitor: Visitor, power: str) -> bool:
 def named(names: dict[str, str], id: str) -> str:
     """What something is called, by its id."""
     return names.get(id, id)
+
+
+@register.filter
+def beginning(excerpt: str | None) -> str:
+    """A post's own first words, as pages about it are called; one of pictures alone is without."""
+    return Truncator(excerpt).chars(BEGINNING) if excerpt else gettext("without words")
 
 
 @register.simple_tag

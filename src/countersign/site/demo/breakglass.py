@@ -11,7 +11,7 @@ from countersign.people import capacities
 from countersign.posts import acts
 from countersign.posts.blanket import report
 from countersign.posts.blanket.blanks import Blank
-from countersign.posts.blanket_models import Blanket, Filling
+from countersign.posts.models import Blanket, Filling
 from countersign.site.demo.channels import account
 from countersign.site.demo.doing import acting, do, later, unit
 from countersign.site.demo.feed import HILL, NEWS, revision

@@ -1,16 +1,18 @@
-"""What the formats share: numbering of records without a name, the first record of a member, a record's place."""
+"""What the formats share: numbering of records without a name, records with their places, and items made of them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from countersign.connectors.archives.container import Archive
-from countersign.connectors.archives.items import Answers, Question, Unanswered
+from countersign.connectors.archives.items import Answers, Faulty, Item, Question, Unanswered
 from countersign.connectors.archives.jsonstream import elements
-from countersign.connectors.archives.text import zone_named
+from countersign.connectors.archives.text import BadMoment, zone_named
+from countersign.connectors.words import gettext_noop as _
 
 ASK_ZONE = Question("zone")
 
@@ -34,6 +36,27 @@ def records(
     with archive.open(name) as stream:
         for number, (key, value, raw) in enumerate(elements(stream, keys, script=script), start=1):
             yield f"{name}, record {number}", key, value, raw.encode("utf-8", "replace")
+
+
+Build = Callable[[Archive, Names, dict[str, Any], bytes], Item]
+"""Makes an item of a record and its bytes. Raises `BadMoment` where it has no time."""
+
+
+def built_of(
+    archive: Archive, parts: Iterable[tuple[Build, re.Pattern[str], Collection[str]]]
+) -> Iterator[Item | Faulty]:
+    """Every record of the members whose names fit, part after part, as the item made of it."""
+    names = Names()
+    for build, pattern, keys in parts:
+        for name in archive.matching(pattern):
+            for where, _key, record, raw in records(archive, name, keys):
+                if not isinstance(record, dict):
+                    yield Faulty(where, _("it is no record of a post or comment"))
+                    continue
+                try:
+                    yield build(archive, names, record, raw)
+                except BadMoment as error:
+                    yield Faulty(where, str(error))
 
 
 def first(archive: Archive, name: str, keys: Collection[str] = (), *, script: bool = False) -> Any:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from countersign.connectors.archives.container import Archive
-from countersign.connectors.archives.formats.common import Names, first, records
+from countersign.connectors.archives.formats.common import Names, built_of, first
 from countersign.connectors.archives.items import COMMENT, POST, Answers, Faulty, Item, Kind, Medium, Question
-from countersign.connectors.archives.text import BadMoment, derived, dicts_in, from_seconds, mended
-from countersign.connectors.words import gettext_noop as _
+from countersign.connectors.archives.text import derived, dicts_in, from_seconds, mended
 
 KIND: Kind = Kind.FACEBOOK
 _POSTS = re.compile(r"(^|/)(your|profile|page)_posts?(__[a-z_]+)?(_\d+)?\.json$")
@@ -35,17 +35,8 @@ def questions(archive: Archive) -> tuple[Question, ...]:
 
 def read(archive: Archive, answers: Answers) -> Iterator[Item | Faulty]:
     """Every post, then every comment that the account wrote."""
-    names = Names()
-    for kind, pattern, keys in ((POST, _POSTS, _POST_KEYS), (COMMENT, _COMMENTS, _COMMENT_KEYS)):
-        for name in archive.matching(pattern):
-            for where, _key, record, raw in records(archive, name, keys):
-                if not isinstance(record, dict):
-                    yield Faulty(where, _("it is no record of a post or comment"))
-                    continue
-                try:
-                    yield _item(archive, names, kind, record, raw)
-                except BadMoment as error:
-                    yield Faulty(where, str(error))
+    post, comment = partial(_item, kind=POST), partial(_item, kind=COMMENT)
+    return built_of(archive, ((post, _POSTS, _POST_KEYS), (comment, _COMMENTS, _COMMENT_KEYS)))
 
 
 def _is_post(record: Any) -> bool:
@@ -57,7 +48,7 @@ def _is_comment(record: Any) -> bool:
     return _is_post(record) and any(isinstance(d.get("comment"), dict) for d in dicts_in(record, "data"))
 
 
-def _item(archive: Archive, names: Names, kind: str, record: dict[str, Any], raw: bytes) -> Item:
+def _item(archive: Archive, names: Names, record: dict[str, Any], raw: bytes, *, kind: str) -> Item:
     at = from_seconds(record.get("timestamp"))
     data = dicts_in(record, "data")
     if kind == POST:

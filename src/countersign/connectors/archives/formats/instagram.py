@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from countersign.connectors.archives.container import Archive
-from countersign.connectors.archives.formats.common import Names, first, records
+from countersign.connectors.archives.formats.common import Names, built_of, first
 from countersign.connectors.archives.items import COMMENT, POST, Answers, Faulty, Item, Kind, Medium, Question
-from countersign.connectors.archives.text import BadMoment, derived, dicts_in, from_iso, from_seconds, mended
-from countersign.connectors.words import gettext_noop as _
+from countersign.connectors.archives.text import derived, dicts_in, from_iso, from_seconds, mended
 
 KIND: Kind = Kind.INSTAGRAM
 _MEDIA = re.compile(r"(^|/)(posts(_\d+)?|media|reels|stories|igtv_videos|other_content|archived_posts)\.json$")
@@ -38,17 +37,7 @@ def questions(archive: Archive) -> tuple[Question, ...]:
 
 def read(archive: Archive, answers: Answers) -> Iterator[Item | Faulty]:
     """Every post, reel, story and video, then every comment that the account wrote."""
-    names = Names()
-    for build, pattern, keys in ((_post, _MEDIA, _MEDIA_KEYS), (_comment, _COMMENTS, _COMMENT_KEYS)):
-        for name in archive.matching(pattern):
-            for where, _key, record, raw in records(archive, name, keys):
-                if not isinstance(record, dict):
-                    yield Faulty(where, _("it is no record of a post or comment"))
-                    continue
-                try:
-                    yield build(archive, names, record, raw)
-                except BadMoment as error:
-                    yield Faulty(where, str(error))
+    return built_of(archive, ((_post, _MEDIA, _MEDIA_KEYS), (_comment, _COMMENTS, _COMMENT_KEYS)))
 
 
 def _is_media(record: Any) -> bool:

@@ -25,9 +25,9 @@ from countersign.posts.blanket.blanks import Outside
 from countersign.posts.blanket.forms import ConfirmForm, FillForm, NoteForm
 from countersign.posts.blanket.template import Template
 from countersign.posts.blanket.words import BLANKET
-from countersign.posts.blanket_models import Blanket, Filling
+from countersign.posts.models import Blanket, Filling
 from countersign.posts.pages.common import chip, me, names, person_name, post_chip
-from countersign.posts.pages.posts import signatures
+from countersign.posts.pages.post import signatures
 from countersign.posts.pages.previewing import previews
 from countersign.posts.queries import blankets as queries
 from countersign.rules.acts import ACTS

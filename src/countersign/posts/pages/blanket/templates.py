@@ -24,8 +24,8 @@ from countersign.posts import acts, words
 from countersign.posts.blanket import words as called
 from countersign.posts.blanket.forms import TemplateForm, as_typed, bounds
 from countersign.posts.blanket.template import read, unfilled
-from countersign.posts.blanket_models import Blanket, BlanketAnswer
 from countersign.posts.forms import ReasonForm, SignForm
+from countersign.posts.models import Blanket, BlanketAnswer
 from countersign.posts.pages.common import chip, me, names, person_name, purposes
 from countersign.posts.queries import blankets as queries
 from countersign.rules.acts import ACTS

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from countersign.gate import clock
 from countersign.posts import authority, queries
-from countersign.posts.marks import CalendarFeed
+from countersign.posts.models import CalendarFeed
 from countersign.posts.pages.calendar.asking import narrowed
 from countersign.posts.pages.calendar.files import calendar_of
 from countersign.posts.pages.common import me

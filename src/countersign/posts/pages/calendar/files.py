@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -16,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from countersign.accounts import queries as accounts
 from countersign.gate import clock
+from countersign.people.web.files import csv_file
 from countersign.posts import queries
 from countersign.posts.pages.calendar import ics, words
 from countersign.posts.pages.calendar.asking import view
 from countersign.posts.pages.common import me
-from countersign.posts.pages.posts import plain
 from countersign.posts.queries.calendar import FAILED, on_accounts
 
 LASTS = timedelta(minutes=15)
@@ -34,14 +33,8 @@ COLUMNS = ("at", "state", "accounts", "author", "post", "placement", "beginning"
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """What the page shows, as a table."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="calendar.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for line in _lines(_entries(request)):
-        cells = {**line, "accounts": "; ".join(line["accounts"])}
-        writer.writerow([plain(cells[name]) for name in COLUMNS])
-    return response
+    found = ({**line, "accounts": "; ".join(line["accounts"])} for line in _lines(_entries(request)))
+    return csv_file("calendar.csv", COLUMNS, ([cells[name] for name in COLUMNS] for cells in found))
 
 
 def as_json(request: HttpRequest) -> HttpResponse:

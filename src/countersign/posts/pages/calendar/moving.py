@@ -22,7 +22,7 @@ from countersign.posts import acts, rescheduling, states
 from countersign.posts.forms import moment
 from countersign.posts.models import Post
 from countersign.posts.pages.common import names, post_or_404
-from countersign.posts.pages.posts import by_for
+from countersign.posts.pages.standing import by_for
 
 
 def _to_come(value: datetime | None) -> None:

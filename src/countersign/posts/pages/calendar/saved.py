@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from countersign.gate import clock
-from countersign.posts.marks import SavedView
+from countersign.posts.models import SavedView
 from countersign.posts.pages.calendar.asking import KINDS, View, narrowed
 from countersign.posts.pages.common import me
 

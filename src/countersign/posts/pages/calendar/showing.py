@@ -13,7 +13,7 @@ from countersign.accounts import queries as accounts
 from countersign.gate import clock
 from countersign.people import queries as people
 from countersign.posts import queries
-from countersign.posts.marks import SavedView
+from countersign.posts.models import SavedView
 from countersign.posts.pages.calendar import grid, hours, words
 from countersign.posts.pages.calendar.asking import FILTERS, View, view
 from countersign.posts.pages.common import me

@@ -19,6 +19,8 @@ from countersign.posts.compose_form import ComposeForm
 from countersign.posts.drafting import Written
 from countersign.posts.given import number
 from countersign.posts.models import Consent, Draft, Media, Reply, Rights
+from countersign.posts.ocr import advice, screened
+from countersign.posts.ocr.kept import State
 from countersign.posts.pages.common import me, person_name
 from countersign.posts.pages.previewing import Preview, previews
 
@@ -137,13 +139,17 @@ def seen(written: Written, draft: Draft) -> dict[str, Any]:
     texts |= {f"captions:{p.media}": findings.captions_of(p.captions) for p in form.pictures if p.captions}
     texts |= {"card": findings.card_of(form.card)} if form.card is not None else {}
     shown = previews(form, counted=True)
+    pictured = advice.pictured(form, {p.media: n for n, p in enumerate(written.pictures, start=1)})
     return {
-        "findings": findings.examine(texts),
+        "findings": (*findings.examine(texts), *screened.screened(form)),
+        "pictured": pictured,
+        "being_read": any(one.state is State.WAITING for one in pictured),
+        "names": {p.account: p.name for p in shown},
+        "of_card": {p.media for p in written.pictures if p.card},
         "hard": findings.hard_to_read(texts),
         "grade": readability.grade(written.text),
         "no_alt": sum(1 for p in form.pictures if not p.alt.strip()),
         "no_captions": sum(1 for p in form.pictures if p.mime.startswith("video/") and not p.captions),
-        "only_pictures": bool(form.pictures) and not written.text.strip(),
         "previews": shown,
         "unconnected": _unconnected(written),
         "asked": True,
@@ -163,5 +169,6 @@ def _wheres(previews: tuple[Preview, ...], written: Written) -> Mapping[str, str
     found |= {f"first_reply:{p.account}": f"{_('First reply')}, {p.name}" for p in previews}
     for n, picture in enumerate(written.pictures, start=1):
         found[f"alt:{picture.media}"] = _("Alternative text of picture %(n)s") % {"n": n}
+        found[f"words:{picture.media}"] = _("Words in picture %(n)s") % {"n": n}
         found[f"captions:{picture.media}"] = _("Captions of video %(n)s") % {"n": n}
     return found
