@@ -19,8 +19,9 @@ from pathlib import Path
 MEMORY_BYTES = 8 * 1024**3
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# Two workers: what the smallest supported machine has. Tests that share a file share a worker and its fixtures.
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+# Two workers: what the smallest supported machine has. Tests that share a file share a worker and its fixtures. Left
+# to itself the plugin begins with the files of many tests, and ends with one worker waiting for the few long ones.
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # Each saboteur is a process of its own, and a long test can take minutes: whichever worker is free takes the next.
 PARALLEL_EACH = ["-n", "2", "--dist", "worksteal"]
 

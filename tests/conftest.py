@@ -63,6 +63,10 @@ def built(migrated, django_db_blocker, tmp_path_factory) -> Iterator[tuple[str, 
         yield name, made, folder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+
+
 def pytest_report_header() -> str:
     """Name the code under test: the saboteurs rely on it being their own patched copy."""
     return f"countersign: {countersign.__path__[0]}"

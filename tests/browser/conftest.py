@@ -21,9 +21,15 @@ def chromium() -> Iterator[BrowserType]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def together(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers share."""
     base = tmp_path_factory.getbasetemp()
-    return department(base if worker_id == "master" else base.parent)
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def built(together: Path) -> Path:
+    return department(together)
 
 
 @pytest.fixture(scope="module")
@@ -33,5 +39,5 @@ def house(chromium: BrowserType, built: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def shown() -> Shown:
-    return Shown()
+def shown(together: Path) -> Shown:
+    return Shown(together / "shown")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from countersign.ledger.proof import verify_proof
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.early]
 
 HANDLE, TITLE = "hill_family_days", "Hill Family Days"
 WORDS = "Family day at Hill is on Saturday, 10 to 3. Bring a photo ID."

@@ -16,6 +16,8 @@ import pytest
 from countersign.connectors.errors import OutcomeUnknown, Unavailable
 from countersign.connectors.interface import Draft, NotFound, Op, Published
 
+pytestmark = pytest.mark.early
+
 KILLS = 200 if os.environ.get("COUNTERSIGN_LONG") == "1" else 12
 SENDER = Path(__file__).with_name("bluesky_sender.py")
 

@@ -14,20 +14,24 @@ from pathlib import Path
 
 import pytest
 
+from countersign.connectors import found
 from countersign.connectors.errors import OutcomeUnknown
 from countersign.connectors.interface import Attempt, Can, Cap, Draft, NotFound, Op, Published, Unknown, payload_hash
+
+pytestmark = pytest.mark.early
 
 STAGES = ("armed", "published")
 SEED = 20261124
 KILLS = 200 if os.environ.get("COUNTERSIGN_LONG") == "1" else 12
 
 
-@pytest.fixture
-def machine(world):
-    """The world of a platform that is worked by machine."""
-    if world.connector.capabilities()[Cap.TEXT].can is Can.YES:
-        return world
-    return None
+BY_MACHINE = [kind for kind in found.kinds() if found.connector_class(kind).supports[Cap.TEXT].can is Can.YES]
+
+
+@pytest.fixture(params=BY_MACHINE)
+def machine(request, connect, exchanges, helper):
+    """The world of each platform that is worked by machine: on the others a person posts, and nothing is sent."""
+    return helper(f"worlds/{request.param}").World(request, connect, exchanges)
 
 
 @pytest.fixture
@@ -48,13 +52,11 @@ def network(machine, faulty, connect, helper):
         def written(self):
             return sum(method != "GET" for method, _, _ in self.proxy.seen)
 
-    return Network() if machine else None
+    return Network()
 
 
 @pytest.mark.parametrize("fault", ["LoseAnswer", "CutAnswer", "LoseRequest"])
 def test_what_is_lost_on_the_way_is_unknown_then_found_and_never_sent_again(machine, network, arm, fault):
-    if machine is None:
-        return
     draft = machine.draft(f"{fault} {arm(Draft('x')).id}")
     attempt = arm(draft)
     prepared = network.connector.prepare(draft, attempt.id)
@@ -64,17 +66,15 @@ def test_what_is_lost_on_the_way_is_unknown_then_found_and_never_sent_again(mach
         network.connector.commit(prepared, attempt)
     assert network.written() == before + 1
     network.fault = network.faults.Forward()
-    found = network.connector.recover(attempt, draft)
+    outcome = network.connector.recover(attempt, draft)
     there = machine.public_posts_with(draft.text)
     assert there == (0 if fault == "LoseRequest" else 1)
-    assert isinstance(found, Published if there else NotFound)
+    assert isinstance(outcome, Published if there else NotFound)
     assert network.written() == before + 1
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
 def test_an_error_from_between_leaves_one_post_and_recover_finds_it(machine, network, arm, status):
-    if machine is None:
-        return
     draft = machine.draft(f"error {status} {arm(Draft('x')).id}")
     attempt = arm(draft)
     prepared = network.connector.prepare(draft, attempt.id)
@@ -87,8 +87,6 @@ def test_an_error_from_between_leaves_one_post_and_recover_finds_it(machine, net
 
 
 def test_a_lost_edit_and_a_lost_deletion_are_found_out_too(machine, network, arm):
-    if machine is None:
-        return
     first = machine.draft(f"to be changed {arm(Draft('x')).id}")
     attempt = arm(first)
     done = machine.connector.commit(machine.connector.prepare(first, attempt.id), attempt)
@@ -150,8 +148,6 @@ def publisher(tmp_path):
 def test_a_publisher_killed_at_any_moment_leaves_one_post_or_none_and_recover_tells_which(
     machine, publisher, arm, counted
 ):
-    if machine is None:
-        return
     chance = random.Random(SEED)
     whole = machine.draft(f"not killed {arm(Draft('x')).id}")
     took_s = publisher.publish(machine.account, whole, arm(Draft("x")).id)["published"]["took_s"]
@@ -176,9 +172,9 @@ def test_a_publisher_killed_at_any_moment_leaves_one_post_or_none_and_recover_te
             outcomes.append("published")
         else:
             attempt = Attempt(attempt_id, datetime.fromisoformat(left["armed"]["armed_at"]), payload_hash(draft))
-            found = machine.connector.recover(attempt, draft)
-            assert isinstance(found, Unknown) or isinstance(found, Published) == bool(there)
-            outcomes.append(f"armed, then {type(found).__name__}: {there} post")
+            outcome = machine.connector.recover(attempt, draft)
+            assert isinstance(outcome, Unknown) or isinstance(outcome, Published) == bool(there)
+            outcomes.append(f"armed, then {type(outcome).__name__}: {there} post")
     print({name: outcomes.count(name) for name in sorted(set(outcomes))})
     # A test that never met the moment between arming and knowing would show nothing.
     assert len(set(outcomes)) > 1

@@ -37,7 +37,7 @@ from laws.directive_model import HELD, PERSONAL, POWERS, Model
 from posts import post_stories as stories
 from posts.conftest import kept_in
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.early]
 LONG = os.environ.get("COUNTERSIGN_LONG") == "1"
 SEEDS = (1, 2, 3, 4, 5) if LONG else (1,)
 STEPS_PER_SEED = 10_000 if LONG else 200

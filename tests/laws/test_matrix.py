@@ -27,9 +27,9 @@ from laws import matrix_world
 from laws.matrix_world import CAPACITIES
 from posts.conftest import kept_in
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.early]
 LONG = os.environ.get("COUNTERSIGN_LONG") == "1"
-FLIPS = 400 if LONG else 20
+FLIPS = 400 if LONG else 6
 RELATIONS = ("own", "other", "elsewhere")
 ANSWERED_BY_OFFICE = {"question.answer", "signature.withdraw", "delegation.return"}
 """Powers that are used only by the offices that a matter names, whoever else holds them."""

@@ -12,7 +12,7 @@ from connectors.faulty import Forward, LoseAnswer, LoseRequest, Says
 from posts import mortal_house
 from posts.mortal_house import APART_MIN, POSTS, Lossy, stage, text
 
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.early]
 # 200 kills in the long run, in pieces that can be run one by one.
 PIECES, KILLS = (4, 50) if os.environ.get("COUNTERSIGN_LONG") == "1" else (1, POSTS)
 SEED = int(os.environ.get("COUNTERSIGN_SEED", "20261124"))

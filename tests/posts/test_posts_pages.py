@@ -274,6 +274,15 @@ def test_by_hand_from_arming_to_the_address(house, lee):
     assert Attempt.objects.get().outcome == "published"
 
 
+def test_what_was_said_to_the_platform_is_offered_to_whom_it_opens(house, lee, ana):
+    post = stories.published(house)
+    link = f"/accounts/{house.account}/exchanges/?attempt={Attempt.objects.get().marker}"
+    assert link in ana.get(f"/posts/{post}/").content.decode()
+    assert ana.get(link).status_code == 200
+    assert "/exchanges/" not in lee.get(f"/posts/{post}/").content.decode()
+    assert lee.get(link).status_code == 403
+
+
 def test_a_consent_is_recorded_and_taken_back(house, ana):
     values = {
         "label": "Person A",

@@ -23,7 +23,7 @@ from countersign.people import queries
 from countersign.people.models import Agency, SignIn
 from countersign.site import init
 
-pytestmark = [pytest.mark.storage, pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.early]
 
 GIVEN = {
     "agency": "Department of Corrections",
@@ -60,6 +60,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.storage
 def test_flags_alone_found_the_house(command, data):
     done = command("init", *flags())
     assert (done.status, done.err) == (0, "")
@@ -80,6 +81,7 @@ def test_flags_alone_found_the_house(command, data):
     assert "COUNTERSIGN_MAIL_HOST" in done.out
 
 
+@pytest.mark.storage
 def test_each_of_the_first_three_sets_a_password_once_by_their_own_link(command):
     (dov, _ana, _rita) = links(command("init", *flags()).out)
     client = Client()
@@ -92,6 +94,7 @@ def test_each_of_the_first_three_sets_a_password_once_by_their_own_link(command)
     assert Client().post(again.redirect_chain[-1][0] if again.redirect_chain else dov, chosen).status_code != 302
 
 
+@pytest.mark.storage
 def test_links_are_printed_again_only_for_those_without_a_password(command):
     command("init", *flags())
     ana = SignIn.objects.get(username="1002")
@@ -112,6 +115,7 @@ def test_links_before_anything_is_installed_are_refused(command):
     assert (said.status, SignIn.objects.count()) == (1, 0)
 
 
+@pytest.mark.storage
 def test_a_second_installation_is_refused_and_changes_nothing(command):
     command("init", *flags())
     again = command("init", *flags(agency="Another agency", origin="other.example.gov"))
@@ -121,6 +125,7 @@ def test_a_second_installation_is_refused_and_changes_nothing(command):
     assert Installation.objects.get().origin == "log.doc.example.gov/countersign"
 
 
+@pytest.mark.storage
 def test_a_demonstration_is_not_made_into_an_installation(command):
     stage.demonstration()
     said = command("init", *flags())
@@ -129,6 +134,7 @@ def test_a_demonstration_is_not_made_into_an_installation(command):
     assert not Agency.objects.exists()
 
 
+@pytest.mark.storage
 def test_a_file_answers_and_flags_go_before_it(command, tmp_path):
     Image.new("RGB", (30, 20), "navy").save(tmp_path / "logo.png")
     (tmp_path / "answers.toml").write_text(
@@ -260,6 +266,7 @@ def test_leaving_in_the_middle_leaves_nothing(command, monkeypatch, answered):
     assert not Agency.objects.exists() and not Installation.objects.exists() and not LedgerBody.objects.exists()
 
 
+@pytest.mark.storage
 def test_one_that_stopped_before_the_act_is_begun_again_with_other_answers(command, monkeypatch):
     def cut_off(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
@@ -272,6 +279,7 @@ def test_one_that_stopped_before_the_act_is_begun_again_with_other_answers(comma
     assert Installation.objects.get().origin == "other.example.gov/log"
 
 
+@pytest.mark.storage
 def test_one_that_stopped_after_the_act_gives_its_links_later(command, monkeypatch):
     def cut_off(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
@@ -283,6 +291,7 @@ def test_one_that_stopped_after_the_act_gives_its_links_later(command, monkeypat
     assert len(links(command("init", "--links").out)) == 3
 
 
+@pytest.mark.storage
 def test_what_the_log_is_signed_under_is_the_origin_that_was_given(command, data):
     command("init", *flags())
     assert command("log", "publish", data / "log").status == 0
@@ -290,6 +299,7 @@ def test_what_the_log_is_signed_under_is_the_origin_that_was_given(command, data
     assert command("log", "verify", data / "log").status == 0
 
 
+@pytest.mark.storage
 def test_a_real_process_interrupted_at_a_question_leaves_a_database_without_a_house(tmp_path: Path):
     """As typed in a shell, on a terminal, with Ctrl-C."""
     leader, follower = os.openpty()

@@ -25,7 +25,7 @@ from posts import post_stories as stories
 from posts.conftest import database, house
 
 __all__ = ["database", "house"]
-pytestmark = pytest.mark.storage
+pytestmark = [pytest.mark.storage, pytest.mark.early]
 PROGRAM = Path(__file__).with_name("worker_process.py")
 PATIENCE_S = 90
 POSTS = 6

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.early
+
 COUNTERSIGN = str(Path(sys.executable).with_name("countersign"))
 OFFICIAL = Path(
     os.environ.get("COUNTERSIGN_DIRECTIVE")

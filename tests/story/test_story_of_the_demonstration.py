@@ -18,6 +18,8 @@ from countersign.site.demo import running
 from countersign.site.past import Packs, recorded
 from posts.conftest import kept_in
 
+pytestmark = pytest.mark.early
+
 
 @pytest.fixture(scope="module")
 def department(migrated, django_db_blocker, tmp_path_factory):
