@@ -81,7 +81,7 @@ def test_steps(*, long: bool) -> Iterator[Step]:
     """The tests, by what they need. A step that finds no test fails, as pytest has it."""
     apart = "not browser and not docs and not saboteur"
     parallel = PARALLEL_EACH if long else PARALLEL
-    postgres = tool("python", "scripts/with_postgres.py")
+    postgres = tool("python", "scripts/with_postgres.py", "--forgetful")
     yield Step("tests on SQLite", tool("pytest", *parallel, "-m", apart), "SQLite")
     yield Step(
         "storage on PostgreSQL",

@@ -10,8 +10,6 @@ from browser_house import House
 from browser_walk import Found, kind, route, walk
 from playwright.sync_api import Page
 
-EXAMPLES = 2
-"""Pages of one kind differ by the state of what they show; so many of each are read."""
 BY_SCRIPT = "/sign-in/2fa/webauthn/"
 """Passkeys are made by scripts in every browser; the codes of an app are there for those without."""
 
@@ -32,12 +30,15 @@ class Shown:
         return fresh
 
 
-def crawl(house: House, shown: Shown, who: str) -> None:
-    """Every page is whole; each new one is accessible and fits both widths, and is so in Spanish as well."""
+def crawl(house: House, shown: Shown, who: str, *, each: int) -> None:
+    """Every page is whole; each new one is accessible and fits both widths, and is so in Spanish as well.
+
+    Pages of one kind differ by the state of what they show: `each` is how many of a kind are read.
+    """
     page = house.visit(who)
     english, spanish = Shows(page.context.new_page()), Shows(house.visit(who, language="es"))
     faults, read = [], []
-    for found in walk(page, each=EXAMPLES):
+    for found in walk(page, each=each):
         read.append(found.address)
         wrong = list(_excused(found))
         if found.language != "en":

@@ -38,6 +38,7 @@ LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "uswds", "node_modules")
 # A test that fails like this met broken code before it came to its question.
 CRASHES = ("SyntaxError", "IndentationError", "ImportError", "ModuleNotFoundError", "NameError")
 TIMEOUT_S = 180
+LONG = os.environ.get("COUNTERSIGN_LONG") == "1"
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ def short(node: str) -> str:
 
 
 def test_every_named_test_passes_in_the_untouched_copy(copy):
-    named = sorted({saboteur.breaks for saboteur in SABOTEURS.values()})
+    """Those that read the tree always; those that run the code passed on it already, and again in the long run."""
+    named = sorted({s.breaks for s in SABOTEURS.values() if LONG or s.breaks.startswith("tests/edges/")})
     verdict = copy.run(*named)
     assert (verdict.failures, verdict.errors) == ([], []), verdict.output
     assert verdict.passed == {short(node) for node in named}
