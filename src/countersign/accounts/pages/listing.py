@@ -106,8 +106,13 @@ def shown(request: HttpRequest, pk: int, obstacle: Obstacle | None = None) -> Ht
         "purposes": [purposes[p] for p in line.purposes if p in purposes],
         "purpose_words": [purposes[p].words.get(lang) if p in purposes else p for p in line.purposes],
         "signatures": blocks(line.form, lambda h: reverse("accounts:signed_form", args=[h])),
+        # Of an account that was given up nobody is asked to look again.
         "elements": [
-            (e, words.ELEMENT["old" if e.state == "found" and not e.fresh else e.state], people_in_it.get(e.person, ""))
+            (
+                e,
+                words.ELEMENT["old" if e.state == "found" and not e.fresh and line.state != states.CLOSED else e.state],
+                people_in_it.get(e.person, ""),
+            )
             for e in elements
         ],
         "checked": line.state not in (states.TAKEN_BACK, states.RETURNED),

@@ -73,20 +73,24 @@ def may_post_on(viewer: str, at: datetime) -> tuple[AccountLine, ...]:
 
 def names(ids: Iterable[str]) -> Mapping[str, str]:
     """What to call accounts, by id; ids of none are left out."""
-    platforms, lang = packs.in_force().platform, get_language() or "en"
     found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(pk): f"{title} ({platforms[on].called(lang) if on in platforms else on} @{handle.lstrip('@')})"
+        str(pk): f"{title} ({platform_name(on)} @{handle.lstrip('@')})"
         for pk, title, on, handle in found.values_list("pk", "display_name", "platform", "handle")
     }
 
 
+def platform_name(id: str) -> str:
+    """What the pack calls a platform, in the reader's language; its id where the pack does not know it."""
+    found = packs.in_force().platform.get(id)
+    return found.called(get_language() or "en") if found else id
+
+
 def signs(ids: Iterable[str]) -> Mapping[str, Sign]:
     """What the public sees beside a post of each of these accounts, by id; ids of none are left out."""
-    platforms = packs.in_force().platform
     found = Account.objects.filter(pk__in=[number(i) for i in ids])
     return {
-        str(pk): Sign(title, on, platforms[on].name if on in platforms else on, handle.lstrip("@"))
+        str(pk): Sign(title, on, platform_name(on), handle.lstrip("@"))
         for pk, title, on, handle in found.values_list("pk", "display_name", "platform", "handle")
     }
 
@@ -151,14 +155,13 @@ def _custodians(found: Iterable[Account]) -> Mapping[int, tuple[str, ...]]:
 def _lines(found: list[Account]) -> list[AccountLine]:
     looking = _custodians(found)
     units = {u.id: u.name for u in people.units(closed=True)}
-    platforms, lang = packs.in_force().platform, get_language() or "en"
     signed = signed_forms(found)
     keyed = set(Credential.objects.filter(account__in=found).values_list("account_id", flat=True))
     return [
         AccountLine(
             id=str(a.pk),
             platform=a.platform,
-            platform_name=platforms[a.platform].called(lang) if a.platform in platforms else a.platform,
+            platform_name=platform_name(a.platform),
             unit=a.unit,
             unit_name=units.get(a.unit, a.unit),
             handle=a.handle,

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.utils.translation import get_language
 
 from countersign.accounts import addresses, states
 from countersign.accounts.given import number
 from countersign.accounts.models import Account, Impostor, Tip
+from countersign.accounts.queries.accounts import platform_name
 from countersign.accounts.queries.lines import ImpostorLine, TipLine
 from countersign.gate import frozen, packs
 from countersign.people.queries import PAGE_SIZE, Page, page_of
@@ -139,7 +139,7 @@ def _entry(account: Account, signed: Mapping[str, Any], since: datetime) -> Entr
     """What was signed is what the public is told, also while a change waits for its signatures."""
     return Entry(
         platform=account.platform,
-        platform_name=_platform(account.platform),
+        platform_name=platform_name(account.platform),
         handle=account.handle.lstrip("@"),
         url=account.url,
         display_name=signed["display_name"],
@@ -154,7 +154,7 @@ def _entry(account: Account, signed: Mapping[str, Any], since: datetime) -> Entr
 
 def _not_ours(found: Iterable[Impostor]) -> list[NotOurs]:
     return [
-        NotOurs(i.platform, _platform(i.platform), i.handle.lstrip("@"), i.url, i.decided_at)
+        NotOurs(i.platform, platform_name(i.platform), i.handle.lstrip("@"), i.url, i.decided_at)
         for i in found
         if i.decided_at is not None
     ]
@@ -165,7 +165,7 @@ def _impostors(found: Iterable[Impostor]) -> list[ImpostorLine]:
         ImpostorLine(
             id=str(i.pk),
             platform=i.platform,
-            platform_name=_platform(i.platform),
+            platform_name=platform_name(i.platform),
             url=i.url,
             handle=i.handle,
             note=i.note,
@@ -178,11 +178,6 @@ def _impostors(found: Iterable[Impostor]) -> list[ImpostorLine]:
         )
         for i in found
     ]
-
-
-def _platform(id: str) -> str:
-    found = packs.in_force().platform.get(id)
-    return found.called(get_language() or "en") if found else id
 
 
 def _tip(tip: Tip) -> TipLine:
