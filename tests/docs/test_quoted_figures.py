@@ -48,6 +48,10 @@ def faults(text: str, results: dict[str, dict]) -> list[str]:
     return found
 
 
+def quoted_alone(promise: re.Match[str]) -> str:
+    return " ".join(quote[0] for quote in QUOTED.finditer(promise[0]))
+
+
 @pytest.fixture(scope="module")
 def results() -> dict[str, dict]:
     return {file.stem: json.loads(file.read_text("utf-8")) for file in RESULTS}
@@ -58,8 +62,8 @@ def test_every_quoted_figure_is_measured_and_fresh(results):
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
         if document.name == "promises.md":
-            # What is promised is not what was measured: only the last two columns quote.
-            text = re.sub(r"^\| [^|]+ \|", "", text, flags=re.MULTILINE)
+            # What is promised, in the first column, was not measured, unless it is quoted.
+            text = re.sub(r"^\| [^|]+ \|", quoted_alone, text, flags=re.MULTILINE)
         wrong += [f"{document.relative_to(ROOT)}: {fault}" for fault in faults(text, results)]
     assert wrong == [], "\n".join(wrong)
 

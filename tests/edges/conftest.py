@@ -68,8 +68,12 @@ class House:
                 found.add(path.stem)
         return found
 
-    def imports(self) -> Iterator[Import]:
+    @cache
+    def imports(self) -> tuple[Import, ...]:
         """Every import in the package, also those inside functions; `from a import b` counts as `a.b`."""
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[Import]:
         for name, tree in self.modules():
             room = name.split("/")[0].removesuffix(".py")
             package = ["countersign", *name.split("/")[:-1]]
