@@ -68,7 +68,7 @@ class House:
                 found.add(path.stem)
         return found
 
-    @cache
+    @cache  # noqa: B019 - there is one house, and it lives as long as the tests
     def imports(self) -> tuple[Import, ...]:
         """Every import in the package, also those inside functions; `from a import b` counts as `a.b`."""
         return tuple(self._imports())
