@@ -18,7 +18,7 @@ from countersign.posts.pages.calendar import grid, hours, words
 from countersign.posts.pages.calendar.asking import FILTERS, View, view
 from countersign.posts.pages.common import me
 
-ROOM = {"month": 3, "week": 4, "day": 20}
+ROOM = {"month": 3, "week": 2, "day": 20}
 """How many entries a day of the month, or an hour, shows before it says how many more there are."""
 PAGE = 100
 MOST = 500
