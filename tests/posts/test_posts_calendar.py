@@ -370,7 +370,7 @@ def test_a_week_shows_each_post_at_its_hour_and_the_named_posting_times(house, a
     named = {(c.date.isoformat(), row.hour) for row in rows for c in row.cells for _ in c.slots}
     assert named == {("2026-03-16", 9), ("2026-03-20", 9)}
     body = shown.content.decode()
-    assert "Morning news" in body and "2 more" in body
+    assert "Morning news" in body and "4 more" in body
     # On a narrow screen the list stands in its place, and has them all.
     assert len(shown.context["rows"]) == 7
 
