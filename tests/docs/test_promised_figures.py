@@ -18,6 +18,7 @@ PROMISED = [
     ("acts", "postgresql_clients", "at least", 8),
     ("acts", "postgresql_p95_ms", "at most", 150),
     ("first_page", "first_page_s", "at most", 120),
+    ("suite", "whole_s", "at most", 720),
     *(("pages", f"{engine}_{page}_p95_ms", "at most", 300) for engine in ENGINES for page in QUICK_PAGES),
     *(("calendar_pages", f"{engine}.{page}.p95_ms", "at most", 300) for engine in ENGINES for page in CALENDAR),
 ]
