@@ -175,6 +175,20 @@ def test_where_nothing_reads_the_author_is_asked_once_about_each_picture(house, 
     assert PicturedWords.objects.get(pk=media.sha256).said_by == house.cast.lee
 
 
+def test_whoever_signs_is_told_that_somebody_else_looked(house, ana, nothing_reads):
+    media = stories.picture(house)
+    kept.say_none(media.sha256, house.cast.lee)
+    post = stories.submitted(house, pictures=(stories.shown(media),))
+    assert "says that it holds no words" in ana.get(f"/review/{post}/").content.decode()
+
+
+@NEEDS_TESSERACT
+def test_nobody_s_word_keeps_a_picture_from_being_read(house):
+    media = stories.picture(house)
+    kept.say_none(media.sha256, house.cast.lee)
+    assert kept.found([media.sha256])[media.sha256].state is kept.State.WAITING
+
+
 def test_nobody_s_word_replaces_what_was_read(house):
     media = stories.picture(house)
     holds(media, *ENGLISH)

@@ -27,7 +27,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 @dataclass(frozen=True)
 class Pictured:
     """What is to be said of the words in one picture, the `n`th: it is still being read, nobody knows whether it holds
-    any, or they stand nowhere else: `lines`, read by `by`, lacking on the accounts `on` (empty for all)."""
+    any, somebody says that it holds none (`said_none`), or they stand nowhere else: `lines`, read by `by`, lacking on
+    the accounts `on` (empty for all)."""
 
     media: str
     n: int
@@ -35,6 +36,7 @@ class Pictured:
     lines: tuple[str, ...] = ()
     by: str = ""
     on: tuple[str, ...] = ()
+    said_none: bool = False
 
 
 def pictured(form: Form, numbers: Mapping[str, int] | None = None) -> tuple[Pictured, ...]:
@@ -52,6 +54,8 @@ def pictured(form: Form, numbers: Mapping[str, int] | None = None) -> tuple[Pict
 def _one(form: Form, picture: Picture, n: int, words: Words) -> Pictured | None:
     if words.state is not State.READ:
         return Pictured(picture.media, n, words.state)
+    if words.said_none:
+        return Pictured(picture.media, n, words.state, said_none=True)
     card = findings.card_of(form.card) if form.card is not None else ""
     variants = [form.variant(a) for a in form.goes_where(picture)] or list(form.variants)
     lacking = {v.account: _lacking(words.text, (picture.alt, card, *v.texts)) for v in variants}

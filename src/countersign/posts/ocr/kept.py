@@ -32,11 +32,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Words:
-    """The words in a picture, line by line, and which program (with its version) read them."""
+    """The words in a picture, line by line, and which program (with its version) read them.
+
+    `said_none`: nothing read it, and somebody who looked at it says that it holds none.
+    """
 
     state: State
     text: str = ""
     by: str = ""
+    said_none: bool = False
 
 
 def want(sha256: str, content: str, at: datetime) -> None:
@@ -55,7 +59,7 @@ def found(digests: Iterable[str]) -> Mapping[str, Words]:
 
 def _told(row: PicturedWords | None) -> Words:
     if row is not None and row.known:
-        return Words(State.READ, row.words, row.read_by)
+        return Words(State.READ, row.words, row.read_by, said_none=bool(row.said_by))
     if row is None or row.known is False or row.tries >= MOST_TRIES or tesseract.reader() is None:
         return Words(State.UNREAD)
     return Words(State.WAITING)
@@ -67,7 +71,9 @@ def holding(word: str) -> QuerySet[PicturedWords, str]:
 
 
 def say_none(sha256: str, person: str) -> None:
-    """Somebody looked at a picture that no program could read: it holds no words."""
+    """Somebody looked at a picture that no program could read: it holds no words. What can be read will be."""
+    if found([sha256])[sha256].state is not State.UNREAD:
+        return
     PicturedWords.objects.filter(pk=sha256).exclude(known=True).update(
         known=True, words="", read_by="", said_by=person, lease_until=None
     )
