@@ -148,7 +148,16 @@ def _screen(args: argparse.Namespace) -> int:
 
     pack = load(PACKS / os.environ.get("COUNTERSIGN_PACK", "idoc_01_02_400"))
     clauses = {c.id: {"draft": c.draft, "comment": c.comment} for c in pack.categories}
-    return screening.run(args, sys.stdin, sys.stdout, sys.stderr, clauses)
+    model = None
+    if not args.rules_only and args.model is None:
+        from countersign.screening.reader import ModelFault, packaged
+
+        try:
+            model = packaged()
+        except ModelFault as fault:
+            sys.stderr.write(f"{fault}\n")
+            return 2
+    return screening.run(args, sys.stdin, sys.stdout, sys.stderr, clauses, model=model)
 
 
 if __name__ == "__main__":

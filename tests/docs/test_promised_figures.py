@@ -19,6 +19,9 @@ PROMISED = [
     ("acts", "postgresql_p95_ms", "at most", 150),
     ("first_page", "first_page_s", "at most", 120),
     ("suite", "whole_s", "at most", 720),
+    ("screening_rules", "speed.short_plain", "at least", 30_000),
+    ("screening_rules", "speed.short_a_zero_width_character", "at least", 30_000),
+    ("screening_rules", "peak_memory_mb", "at most", 400),
     *(("pages", f"{engine}_{page}_p95_ms", "at most", 300) for engine in ENGINES for page in QUICK_PAGES),
     *(("calendar_pages", f"{engine}.{page}.p95_ms", "at most", 300) for engine in ENGINES for page in CALENDAR),
 ]

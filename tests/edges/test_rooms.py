@@ -8,12 +8,14 @@ from importlinter.cli import lint_imports
 
 LIBRARIES = ("rules", "screening", "connectors", "ledger")
 APPS = (
-    "gate", "evidence", "people", "directive", "accounts", "posts", "watch", "records", "conduct", "reviews", "desk",
+    "gate", "evidence", "people", "directive", "accounts", "findings", "posts", "watch", "records", "conduct",
+    "reviews", "desk",
 )  # fmt: skip
 # Inside effects any room may use these: signatures, questions and duties; captures and documents.
 OPEN_ROOMS = {"gate", "evidence"}
-# What pages of every room stand on (who is here, who may open, how an act becomes an answer) lies in `people`.
-OPEN_PLACES = {("people", "web")}
+# What pages of every room stand on (who is here, who may open, how an act becomes an answer) lies in `people`; what
+# seals secrets at rest lies in `accounts`.
+OPEN_PLACES = {("people", "web"), ("accounts", "vault")}
 # A library is read, tested and used without the web application around it.
 FRAMEWORKS = {"django", "allauth", "ninja", "dbos", "django_htmx", "whitenoise", "waitress", "psycopg"}
 

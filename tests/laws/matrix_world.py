@@ -12,6 +12,9 @@ import cast as stage
 from countersign.accounts import acts as accounts
 from countersign.directive import acts as directive
 from countersign.directive import reading
+from countersign.evidence import store
+from countersign.findings import acts as findings
+from countersign.findings.acts import ChooseSecondReader
 from countersign.gate import acts as gate
 from countersign.gate import clock, packs
 from countersign.gate.act import Act, By
@@ -20,6 +23,8 @@ from countersign.gate.models import Question, Signature
 from countersign.people import acts as people
 from countersign.people.roster import plan
 from countersign.posts import acts as posts
+from countersign.posts.models import Post
+from countersign.posts.second.preparing import prepare
 from countersign.practice.services import open_account
 from countersign.site.demo.acts import Channel, FillDemonstration, Plan
 from countersign.site.demo.text import summary
@@ -56,6 +61,8 @@ class Place:
     rights: str
     blanket: str
     filled: str
+    asked: str
+    opinion: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class World:
     strategy: str
     impostor: str
     filling: str
+    watch_list: str
 
 
 class Builder:
@@ -154,9 +162,13 @@ class Builder:
         blanket = stage.do(template(account), poster).subject_id
         stage.do(glass.signing(blanket), self.ana)
         filled = stage.do(posts.FillBlanket(blanket, glass.form_of(blanket), {}, (account,)), poster).subject_id
+        words = posts.Variant(account, "Call Lee at home, 217-555-0188: visits begin on Monday.")
+        asked = stage.do(posts.SubmitPost((words,), (), ("news",)), poster).subject_id
+        opinion = stage.do(asking(asked), poster).subject_id
         return Place(
             unit, head, person, account, poster, str(appointed.mandate), delegation, leave, post, placement, signed,
             question, stage.do(consent, poster).subject_id, stage.do(licence, poster).subject_id, blanket, filled,
+            asked, opinion,
         )  # fmt: skip
 
 
@@ -167,9 +179,25 @@ def template(account: str) -> posts.SubmitBlanket:
     return posts.SubmitBlanket(*words, (), (account,), ("news",), now, now + timedelta(days=30))
 
 
+def second_reader(on: bool = True) -> ChooseSecondReader:
+    """An endpoint that nobody reaches."""
+    return ChooseSecondReader(on, "https://models.example.org/v1", "a-model", 10, 5, WHY)
+
+
+def asking(post: str) -> posts.AskSecondReader:
+    """What it would be asked about the first question in a post."""
+    revision = Post.objects.get(pk=post).revision
+    found = revision.findings[0]
+    would = prepare(revision, found, "en")
+    kept = store.put(would.body, "application/json")
+    reader = would.reader
+    return posts.AskSecondReader(post, revision.hash, found["key"], kept, reader.base_url, reader.model)
+
+
 def world(house: stories.House) -> World:
     """Everything there is to be asked about."""
     b = Builder(house)
+    stage.do(second_reader(), b.ana)
     everybody = b.everybody()
     logan_head = b.appoint("unit_head", b.cast.logan)
     hill_head = b.house.people.lee
@@ -188,7 +216,13 @@ def world(house: stories.House) -> World:
     lines = b"employee_no,name,employment_type,unit,work_mail\n7001,Nova Lind,full_time,HILL,\n"
     manifest = plan.keep(plan.dry_run(lines, whole=False).plan)
     filling = Plan(("news",), stories.accounts.SCOPE, (Channel(b.cast.hill, "more", "More", b.cast.lee),), ()).keep()
-    return World(everybody, hill, logan, letter, text, manifest, version, note, terms, strategy, impostor, filling)
+    words = findings.StartWatchList(
+        "Pending matters", "security", ("draft",), WHY, date(2026, 3, 1), terms=("Nightjar",)
+    )
+    watch_list = stage.do(words, b.ana).subject_id
+    return World(
+        everybody, hill, logan, letter, text, manifest, version, note, terms, strategy, impostor, filling, watch_list
+    )
 
 
 def acts(w: World) -> dict[str, Callable[[Place], Act]]:
@@ -258,6 +292,14 @@ def acts(w: World) -> dict[str, Callable[[Place], Act]]:
         "close_account": lambda p: accounts.CloseAccount(p.account, WHY),
         "report_impostor": lambda p: accounts.ReportImpostor("x", "https://x.com/NotUs", "NotUs"),
         "list_impostor": lambda p: accounts.ListImpostor(w.impostor, True, WHY),
+        "change_contacts": lambda p: findings.ChangeContacts((), WHY),
+        "start_watch_list": lambda p: findings.StartWatchList("Other", "security", ("draft",), WHY, date(2026, 3, 1)),
+        "change_watch_list": lambda p: findings.ChangeWatchList(
+            w.watch_list, "Other", "security", ("draft",), WHY, date(2026, 3, 1), None, WHY
+        ),
+        "read_watch_list": lambda p: findings.ReadWatchList(w.watch_list),
+        "end_watch_list": lambda p: findings.EndWatchList(w.watch_list, WHY),
+        "choose_model": lambda p: findings.ChooseModel("another", WHY),
         "submit_post": lambda p: posts.SubmitPost((posts.Variant(p.account, "Hello."),), (), purposes, post=p.post),
         "sign_post": lambda p: posts.SignPost(p.post, post_hash(p.post), judged=True),
         "return_post": lambda p: posts.ReturnPost(p.post, post_hash(p.post), WHY, ()),
@@ -283,6 +325,11 @@ def acts(w: World) -> dict[str, Callable[[Place], Act]]:
         "discard_filling": lambda p: posts.DiscardFilling(p.filled),
         "write_after_action": lambda p: posts.WriteAfterAction(p.filled, WHY),
         "import_items": lambda p: posts.ImportHistory(p.account, "1", "x", "", "", 1),
+        "choose_second_reader": lambda p: second_reader(False),
+        "ask_second_reader": lambda p: asking(p.asked),
+        "record_opinion": lambda p: posts.RecordOpinion(p.opinion, trouble="busy"),
+        "export_labels": lambda p: posts.ExportLabels(1, True, "", ""),
+        "rescreen_archive": lambda p: posts.RescreenArchive("1", "", None, 0, "", ""),
         "pause_publishing": lambda p: posts.PausePublishing(WHY),
         "resume_publishing": lambda p: posts.ResumePublishing(WHY),
     }

@@ -55,6 +55,13 @@ UNGOVERNED = {
     "posts.InCampaign": "taken from the ledger to narrow lists; decides nothing",
     "posts.HistoryRun": "an archive that is being tried; what counts are the captures that the act makes",
     "posts.HistoryItem": "bytes and salts kept before the act that takes them over by manifest",
+    "posts.Rescreening": "a reading of the archive and how far it is; what counts is the row that names its manifest",
+    "posts.Outcome": "what a reading saw in a text; decides nothing, the row commits to all of them",
+    "posts.Comparison": "what two readings say differently; decides nothing",
+    "posts.Difference": "one text of which two readings say different things",
+    "posts.Asking": "the job behind an opinion that was asked for by an act; what counts is the act that records it",
+    "findings.SecondReaderKey": "sealed bytes: kept and dropped by choosing, sealed anew by machine",
+    "findings.SecondReaderDay": "how many calls were made on a day; only ever stops one",
     "desk.Notice": "tells of an act; gives nobody anything",
     "desk.Mail": "carries a notice, without its words",
     "desk.Reminder": "that something was to be told; gives nobody anything",
@@ -68,6 +75,7 @@ EFFECTS = (
     "gate/acts.py", "gate/door.py", "gate/duties.py", "gate/frozen.py", "gate/guards.py", "gate/packs.py",
     "gate/questions.py", "gate/row.py", "gate/signatures.py", "people/acts/", "people/mandates.py",
     "directive/acts.py", "accounts/acts/", "accounts/form.py", "posts/acts/", "posts/outcomes.py",
+    "findings/acts/", "findings/sealing.py", "findings/state.py", "findings/second/acts.py",
 )  # fmt: skip
 """Where effects are written: acts, and what effects are made of."""
 
@@ -79,6 +87,9 @@ VARIABLES = {
     ("people/pages/signins.py", "made"): "people.SignIn",
     ("accounts/incidents.py", "found"): "accounts.Incident",
     ("posts/drafting.py", "media.consents"): "posts.Media_consents",
+    ("posts/rescreen/walking.py", "mine"): "posts.Rescreening",
+    ("posts/rescreen/walking.py", "table.objects.filter"): "posts.Rescreening",
+    ("posts/rescreen/walking.py", "type._default_manager.filter"): "posts.Rescreening",
 }
 """What stands in a variable on which something is saved, where neither its annotation nor its first value says it."""
 

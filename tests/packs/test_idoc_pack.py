@@ -92,7 +92,7 @@ def test_who_holds_the_powers_that_matter_most(pack):
     assert holders["platform.approve"] == holders["terms.accept"] == holders["strategy.sign"] == {"pio"}
     assert pack.office["administrator"].powers == (
         "account.connect", "acknowledgment.ask", "agency.change", "directive.import", "records.import", "roster.keep",
-        "terms.record",
+        "screening.export", "screening.rescreen", "second_reader.choose", "terms.record",
     )  # fmt: skip
     assert pack.office["auditor"].powers == ("ledger.read",)
     # Should nobody be left who can appoint, the operator brings back whoever can; archives are read at the machine.

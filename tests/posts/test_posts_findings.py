@@ -113,9 +113,10 @@ def test_a_lone_half_of_a_character_is_malformed(house):
 
 def test_every_reason_of_screening_and_accessibility_has_words_for_translators():
     from countersign.posts.reasons import WHY
-    from countersign.screening import ProblemKind
+    from countersign.screening import USED, Kind, ProblemKind
     from countersign.screening.checks import reasons
 
     spoken = {r.key: r.why for r in reasons.ALL}
-    assert set(WHY) == {*spoken, *(str(k) for k in ProblemKind)}
+    asked = {f"model-{category}" for category in USED[Kind.DRAFT]}
+    assert set(WHY) == {*spoken, *asked, *(str(k) for k in ProblemKind)}
     assert {k: str(WHY[k]) for k in spoken} == spoken

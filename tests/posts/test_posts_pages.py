@@ -178,7 +178,7 @@ def test_findings_are_answered_on_the_review_page(house, lee, ana):
     digest = stories.hash_of(post)
     asked = ana.post(f"/review/{post}/sign/", {"revision": digest, "judged": "on"})
     assert asked.status_code == 202
-    signed = {"revision": digest, "judged": "on", "answer_0": "It quotes the play's own title."}
+    signed = {"revision": digest, "judged": "on", "answer_0": "It quotes the play's own title.", "so_0": "yes"}
     assert ana.post(f"/review/{post}/sign/", signed).status_code == 302
     assert Post.objects.get().state == "signed"
 

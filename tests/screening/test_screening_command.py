@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from countersign.screening import Outcome, Screen, screen_lines
+from countersign.screening import Outcome, Pool, Screen, screen_lines
 from countersign.screening.command import run
 from screening.screening_examples import CLAUSES
 
@@ -146,7 +146,7 @@ def test_workers_change_neither_the_lines_nor_their_order() -> None:
     lines = _mixed_lines(3_000)
     screen, alone, shared = Screen(CLAUSES), Outcome(), Outcome()
     one = list(screen_lines(lines, "comment", True, screen, outcome=alone))
-    three = list(screen_lines(lines, "comment", True, screen, workers=3, outcome=shared))
+    three = list(screen_lines(lines, "comment", True, screen, driver=Pool(3), outcome=shared))
     assert one == three
     assert alone == shared == Outcome(read=3_000, failed=31)
     assert alone.exit_status == 1
@@ -161,7 +161,7 @@ def test_no_more_than_a_few_blocks_are_under_way() -> None:
             drawn += 1
             yield "hello"
 
-    verdicts = screen_lines(endless(), "comment", False, Screen({}), workers=2)
+    verdicts = screen_lines(endless(), "comment", False, Screen({}), driver=Pool(2))
     for _ in range(5):
         next(verdicts)
     verdicts.close()

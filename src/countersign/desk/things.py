@@ -28,7 +28,10 @@ KINDS: Mapping[str, Any] = {
     "delegation": lazy("delegation"),
     "directive": lazy("version of the directive"),
     "impostor": lazy("page that is not ours"),
+    "labels": lazy("what was said of findings"),
     "note": lazy("note on a clause"),
+    "own_contacts": lazy("the agency's own contacts"),
+    "opinion": lazy("opinion of the second reader"),
     "pack": lazy("pack"),
     "pause": lazy("pause of all publishing"),
     "person": lazy("employee"),
@@ -36,12 +39,16 @@ KINDS: Mapping[str, Any] = {
     "post": lazy("post"),
     "power": lazy("power"),
     "question": lazy("question"),
+    "rescreening": lazy("screening of everything again"),
     "rights": lazy("licence"),
     "roster": lazy("roster"),
+    "screening_model": lazy("the model that reads texts"),
+    "second_reader": lazy("the second reader"),
     "signature": lazy("signature"),
     "strategy": lazy("communication strategy"),
     "terms": lazy("terms of a platform"),
     "unit": lazy("unit"),
+    "watch_list": lazy("watch-list"),
 }
 """The kinds of things that acts of this version are about."""
 PAGES: Mapping[str, str] = {
@@ -54,16 +61,21 @@ PAGES: Mapping[str, str] = {
     "delegation": "delegation",
     "directive": "directive_version",
     "impostor": "accounts:impostor",
+    "labels": "posts:labels",
+    "own_contacts": "findings:contacts",
     "person": "employee",
     "platform": "accounts:platform",
     "post": "posts:post",
     "question": "question",
+    "rescreening": "posts:rescreening",
     "rights": "posts:rights",
+    "screening_model": "findings:models",
+    "second_reader": "findings:second_reader",
     "strategy": "accounts:strategy",
     "terms": "accounts:terms",
     "unit": "unit",
 }
-SINGLE = frozenset({"agency", "pause"})
+SINGLE = frozenset({"agency", "labels", "own_contacts", "pause", "screening_model", "second_reader"})
 """Kinds of which there is one, so that its number says nothing."""
 
 

@@ -19,6 +19,7 @@ POINTS = (
     "armed",
     "sent",
     "settled",
+    "outcomes_kept",
 )
 
 _listener: Callable[[str], None] | None = None

@@ -57,10 +57,64 @@ class Job:
 
 
 @dataclass(frozen=True)
+class ShownText:
+    """How a text begins, and the page where it stands."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """Texts of some rows of a room, each by its reference, in a stable order. `through` is the last row that was read,
+    `rows` how many were, `unread` how many of them could not be read any more.
+    """
+
+    texts: tuple[tuple[str, str], ...]
+    through: int
+    rows: int
+    unread: int = 0
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts that a room holds and that can be screened again. `kind` is screening's: a draft or a comment.
+
+    Rows are numbered upward and never change. `last()` is the number of the latest row; `count(until)` how many there
+    are up to one; `page(after, until, limit)` gives the next ones; `show(refs, person, at)` says what those of the
+    texts are that somebody may see.
+    """
+
+    name: str
+    kind: str
+    last: Callable[[], int]
+    count: Callable[[int], int]
+    page: Callable[[int, int, int], TextPage]
+    show: Callable[[Sequence[str], PersonId, datetime], Mapping[str, ShownText]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How often people said of one reason of screening that it was so, and that it was not.
+
+    `why_key` is empty and `missed` counts for what people saw and screening did not.
+    """
+
+    why_key: str
+    category: str
+    by: str
+    version: str
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True)
 class Wiring:
     """Everything that runs upward in the house, in one typed value.
 
     `humans` gives for each person the entry that stands for that human now: double entries that were merged are one.
+    `judged` says how screening's reasons fared with the people who answered them.
     """
 
     acts: tuple[type[Act], ...]
@@ -72,6 +126,8 @@ class Wiring:
     humans: Callable[[Iterable[PersonId]], Mapping[PersonId, PersonId]]
     duties: frozenset[str]
     jobs: tuple[Job, ...] = ()
+    texts: tuple[Texts, ...] = ()
+    judged: Callable[[], Sequence[Judged]] = tuple
 
 
 class Faulty(Exception):
@@ -88,6 +144,7 @@ class _House:
         self.ports = _once("port", {p.fact.fact_name: p for p in wiring.ports}, len(wiring.ports))
         _once("follower", {f.name: f for f in wiring.followers}, len(wiring.followers))
         self.jobs = _once("job", {j.name: j for j in wiring.jobs}, len(wiring.jobs))
+        self.texts = _once("source of texts", {t.name: t for t in wiring.texts}, len(wiring.texts))
         for act in wiring.acts:
             if act.__dict__.get("name") is None:
                 raise Faulty(f"{act.__name__} has no name of its own")

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from countersign.evidence import store
-from countersign.gate import packs
-from countersign.people import queries as people
+from countersign.findings.queries import screen
+from countersign.findings.queries import version as version
 from countersign.posts import captions, room
 from countersign.posts.form import Card, Form, Picture, Variant, named
 from countersign.rules.codec import plain
-from countersign.screening import AgencyWords, Kind, ProblemKind, Screen, own_contacts, problems
+from countersign.screening import RULES_VERSION, Kind, ProblemKind, Severity, problems
 
 BARRIERS = frozenset({ProblemKind.STYLED_LETTERS})
 """Text that some readers get nothing of; the other problems make it hard to read and are shown as advice."""
@@ -37,6 +37,7 @@ class Seen:
     why_key: str
     clauses: tuple[str, ...]
     read_by: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,6 @@ class Hard:
     why: str
     fix: str | None
     barrier: bool
-
-
-def screen() -> Screen:
-    """The screen of the pack in force and of this agency's own contact data."""
-    agency = people.agency()
-    speaks = tuple((c.id, c.draft, c.comment) for c in packs.in_force().categories)
-    return _screen(speaks, agency.contact if agency else "")
-
-
-@lru_cache(maxsize=4)
-def _screen(speaks: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...], contact: str) -> Screen:
-    clauses = {category: {"draft": draft, "comment": comment} for category, draft, comment in speaks}
-    lines = [part.strip() for part in contact.split(",") if part.strip()]
-    return Screen(clauses=clauses, agency=own_contacts(lines) if lines else AgencyWords())
-
-
-def version() -> str:
-    """Which rules (or model) screened: part of what is signed."""
-    return screen().version
 
 
 def parts(variants: Iterable[Variant], pictures: Iterable[Picture], card: Card | None = None) -> Mapping[str, str]:
@@ -123,6 +105,7 @@ def examine(texts: Mapping[str, str]) -> tuple[Seen, ...]:
                     why=f.why,
                     why_key=f.why_key,
                     clauses=f.clauses,
+                    version=RULES_VERSION if f.by == "rule" else verdict.model or "",
                 )
             )
     return tuple(found)
@@ -163,3 +146,8 @@ def beyond_limits(form: Form) -> tuple[str, ...]:
 def kept(found: Iterable[Seen]) -> list[dict[str, Any]]:
     """Findings as they are kept with their revision."""
     return [plain(one) for one in found]
+
+
+def gravity(found: Iterable[Mapping[str, Any]]) -> int:
+    """How grave the gravest of kept findings is: what a queue is sorted by."""
+    return max((int(Severity[one["severity"].upper()]) for one in found), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from countersign.gate import packs
 from countersign.people.web.doing import language
 from countersign.posts import words
+from countersign.posts.acts import Answered, Missed
 from countersign.posts.models import Slot
 
 Choices = Sequence[tuple[str, Any]]
@@ -87,6 +88,60 @@ class SendBackForm(ReasonForm):
         field.choices = [("", _("Choose one")), *listed]
 
 
+class MissedForm(forms.Form):
+    """What somebody sees in a post and screening did not."""
+
+    missed = forms.ChoiceField(label=_("What it is"), required=False)
+    quote = forms.CharField(
+        label=_("The words"),
+        required=False,
+        max_length=500,
+        help_text=_("As they stand in the post; leave it empty when it is about all of it."),
+    )
+    held: Mapping[str, str]
+    """The texts of the post, by where they stand."""
+
+    def __init__(self, *args: Any, held: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.held = held
+        of: Any = self.fields["missed"]
+        of.choices = [("", _("Nothing")), *((c.id, c.words.get(language())) for c in packs.in_force().categories)]
+
+    def clean_quote(self) -> str:
+        """Words that stand in one of the texts."""
+        quote = lines(self.cleaned_data["quote"])
+        if quote and not any(quote in text for text in self.held.values()):
+            raise forms.ValidationError(_("These words do not stand in the post. Copy them from it."))
+        return quote
+
+    def clean(self) -> dict[str, Any]:
+        """Words alone say nothing."""
+        data = super().clean() or self.cleaned_data
+        if data.get("quote") and not data.get("missed"):
+            self.add_error("missed", _("Choose what these words are."))
+        return data
+
+    def seen(self) -> tuple[Missed, ...]:
+        """What was missed, and where: the first place where the words stand, or the first text as a whole."""
+        category, quote = self.cleaned_data["missed"], self.cleaned_data["quote"]
+        if not category or not self.held:
+            return ()
+        if not quote:
+            return (Missed(category, next(iter(self.held))),)
+        where, start = next((where, text.index(quote)) for where, text in self.held.items() if quote in text)
+        return (Missed(category, where, start, start + len(quote)),)
+
+
+class ReturnForm(SendBackForm, MissedForm):
+    """A clause and a reason, and what screening did not see."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("missed", "quote"):
+            # Both forms of the review page have these.
+            self.fields[name].widget.attrs["id"] = f"id_back_{name}"
+
+
 class SignForm(forms.Form):
     """The signer's answers, one for each finding that asks for one, and the printed sentence."""
 
@@ -104,6 +159,39 @@ class SignForm(forms.Form):
         self.fields["judged"] = forms.BooleanField(
             label=packs.in_force().signer.sentence.get(language()), required=False
         )
+
+
+class SignPostForm(SignForm, MissedForm):
+    """The same for a post, where the signer also says whether each finding is right and what was not seen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.keys:
+            self.fields[self.so(name)] = forms.ChoiceField(
+                label=_("Is it so?"),
+                required=False,
+                choices=(("yes", _("It is so, and I answer for it")), ("no", _("It is not so"))),
+                widget=forms.RadioSelect,
+            )
+
+    @staticmethod
+    def so(answer: str) -> str:
+        """The field beside an answer, that says whether the finding is right."""
+        return answer.replace("answer_", "so_")
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever gives a reason also says whether the finding is right."""
+        data = super().clean()
+        for name in self.keys:
+            if data.get(name, "").strip() and not data.get(self.so(name)):
+                self.add_error(self.so(name), _("Say whether it is so."))
+        return data
+
+    def answers(self) -> tuple[Answered, ...]:
+        """What was said of each finding that was answered."""
+        data = self.cleaned_data
+        given = ((name, key) for name, key in self.keys.items() if data[name].strip())
+        return tuple(Answered(key, data[name], data[self.so(name)] == "yes") for name, key in given)
 
 
 class ScheduleForm(forms.Form):

@@ -80,3 +80,11 @@ RUNNING, PAUSED = "running", "paused"
 PAUSE: Moves = {(RUNNING, "pause_publishing"): PAUSED, (PAUSED, "resume_publishing"): RUNNING}
 PUBLISHING = "publishing"
 """The id of the one pause there can be: over all publishing."""
+
+ASKED, TOLD, FAILED = "asked", "told", "failed"
+# What was recorded may be no opinion: see `acts.asking`.
+OPINION: Moves = {(None, "ask_second_reader"): ASKED, (ASKED, "record_opinion"): TOLD}
+
+LABELS = "all"
+"""The id of all that was said of findings: it is handed out as a whole."""
+RESCREENING: Moves = {(None, "rescreen_archive"): "recorded"}

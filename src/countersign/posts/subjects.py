@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from countersign.accounts import queries as accounts
-from countersign.gate.act import Missing, Ref, Scope
+from countersign.gate.act import Missing, Moves, Ref, Scope
 from countersign.gate.wiring import Subject
 from countersign.posts import states
 from countersign.posts.given import number
-from countersign.posts.models import Blanket, Consent, Leave, Pause, Placement, Post, Rights
+from countersign.posts.models import Blanket, Consent, Leave, Opinion, Pause, Placement, Post, Rescreening, Rights
 
 Scopes = Mapping[str, Scope]
 PAUSE = f"pause:{states.PUBLISHING}"
@@ -129,6 +129,30 @@ def pause(ids: Sequence[str]) -> Scopes:
     return {states.PUBLISHING: Scope(ref=Ref("pause", states.PUBLISHING), state=state)}
 
 
+def labels(ids: Sequence[str]) -> Scopes:
+    """All that was said of findings."""
+    return {states.LABELS: Scope(ref=Ref("labels", states.LABELS))} if states.LABELS in ids else {}
+
+
+def rescreenings(ids: Sequence[str]) -> Scopes:
+    """Readings of the archive: the whole agency's."""
+    found = Rescreening.objects.filter(pk__in=_numbers(ids)).values_list("pk", flat=True)
+    return {str(pk): Scope(ref=Ref("rescreening", str(pk)), state="recorded") for pk in found}
+
+
+def opinions(ids: Sequence[str]) -> Scopes:
+    """What a second reader thinks of a post: it touches what the post touches, and its form is the one asked about."""
+    found = Opinion.objects.filter(pk__in=_numbers(ids)).values_list(
+        "pk", "state", "revision__hash", "revision__accounts", "revision__post", "revision__post__author"
+    )
+    return {
+        str(pk): touching(
+            Ref("opinion", str(pk)), state=state, hash=hash, author=author, on=accounts, also=(f"post:{post}",)
+        )
+        for pk, state, hash, accounts, post, author in found
+    }
+
+
 def _numbers(ids: Iterable[str]) -> list[int]:
     return [number(id) for id in ids]
 
@@ -140,14 +164,20 @@ _RESOLVERS: Mapping[str, Callable[[Sequence[str]], Scopes]] = {
     "rights": rights,
     "pause": pause,
     "blanket": blankets,
+    "labels": labels,
+    "rescreening": rescreenings,
+    "opinion": opinions,
 }
-_MOVES = {
+_MOVES: Mapping[str, Moves] = {
     "post": states.POST,
     "placement": states.PLACEMENT,
     "consent": states.CONSENT,
     "rights": states.RIGHTS,
     "pause": states.PAUSE,
     "blanket": states.BLANKET,
+    "labels": {},
+    "rescreening": states.RESCREENING,
+    "opinion": states.OPINION,
 }
 
 SUBJECTS = tuple(Subject(kind, resolve, _MOVES[kind]) for kind, resolve in _RESOLVERS.items())

@@ -12,6 +12,7 @@ from countersign.posts.pages import (
     queue,
     replies,
     review,
+    second,
     steps,
     together,
 )
@@ -20,10 +21,13 @@ from countersign.posts.pages.blanket.addresses import ADDRESSES as BREAK_GLASS
 from countersign.posts.pages.calendar import feed, files, moving, saved, showing
 from countersign.posts.pages.composing.addresses import ADDRESSES
 from countersign.posts.pages.history import ADDRESSES as HISTORY
+from countersign.posts.pages.labels import ADDRESSES as LABELS
+from countersign.posts.pages.rescreen import ADDRESSES as RESCREEN
 
 app_name = "posts"
 WRITES = holding("post.write")
 SIGNS = holding("post.sign")
+ASKS = holding("second_reader.ask", "post.sign", "ledger.read")
 LIBRARY = holding("post.write", "post.sign")
 KEEPS = holding("consent.record", "rights.record")
 
@@ -31,6 +35,8 @@ urlpatterns = [
     *ADDRESSES,
     *BREAK_GLASS,
     *HISTORY,
+    *LABELS,
+    *RESCREEN,
     path("posts/", opens(listing.index, who=EMPLOYEE), name="index"),
     path("posts/posts.csv", opens(listing.as_file, who=EMPLOYEE), name="file"),
     path("posts/<int:pk>/", opens(post.one, who=EMPLOYEE), name="post"),
@@ -47,6 +53,7 @@ urlpatterns = [
     path("review/<int:pk>/", opens(review.one, who=EMPLOYEE), name="review"),
     path("review/<int:pk>/sign/", opens(review.sign, who=EMPLOYEE), name="sign"),
     path("review/<int:pk>/send-back/", opens(review.give_back, who=EMPLOYEE), name="send_back"),
+    path("review/<int:pk>/second-reader/", opens(second.about, who=ASKS), name="second_reader"),
     path("posts/<int:pk>/move/", opens(moving.move, who=EMPLOYEE), name="move"),
     path("calendar/", opens(showing.show, who=EMPLOYEE), name="calendar"),
     path("calendar/calendar.csv", opens(files.as_csv, who=EMPLOYEE), name="calendar_csv"),

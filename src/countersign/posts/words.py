@@ -72,6 +72,13 @@ UNITS: dict[str, Any] = {
 }
 """What a platform counts when it counts text."""
 SEVERITIES = {"review": _("to be answered"), "block": _("must be taken out"), "clear": _("noted")}
+GRAVITIES: dict[str, tuple[Any, str, str]] = {
+    "0": (_("nothing found"), "check_circle", "quiet"),
+    "1": (_("asks for an answer"), "help", "warn"),
+    "2": (_("must not go out as it is"), "error", "bad"),
+}
+"""How grave the gravest finding of a revision is."""
+QUEUE_SORTS = (("due", _("what must go out first")), ("gravity", _("the gravest finding first")))
 SORTS = (
     ("newest", _("newest first")),
     ("oldest", _("oldest first")),

@@ -99,6 +99,15 @@ _act("close_account", "account", "account.close", "reasons")
 _act("report_impostor", "impostor", "impostor.report")
 _act("list_impostor", "impostor", "impostor.list", "reasons")
 
+# findings
+_act("change_contacts", "own_contacts", "contacts.keep", "reasons")
+_act("start_watch_list", "watch_list", "watchlist.keep", "reasons")
+_act("change_watch_list", "watch_list", "watchlist.keep", "reasons")
+_act("read_watch_list", "watch_list", "watchlist.keep")
+_act("end_watch_list", "watch_list", "watchlist.keep", "reasons")
+_act("choose_model", "screening_model", "model.choose", "reasons")
+_act("choose_second_reader", "second_reader", "second_reader.choose", "reasons")
+
 # posts
 _CONTENT = ("purposes", "strategy", "findings", "pictures", "materials", "accessibility", "limits", "window")
 _act("submit_post", "post", "post.write", "authorizations", "accounts", "platforms", *_CONTENT)
@@ -130,6 +139,10 @@ _act(
 _act("confirm_blanket", "post", "post.confirm", "signatures", "blanket", "findings", "window")
 _act("discard_filling", "post", "post.write")
 _act("write_after_action", "post", "after_action.write", "reasons")
+_act("ask_second_reader", "opinion", "second_reader.ask")
+_act("record_opinion", "opinion", "second_reader.ask")
+_act("export_labels", "labels", "screening.export")
+_act("rescreen_archive", "rescreening", "screening.rescreen")
 
 # watch
 _act("record_round", "round", "round.record", "captured")

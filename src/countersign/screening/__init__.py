@@ -9,6 +9,7 @@ Rules alone decide what must not go out; a model, where one is handed in, only r
 from .accessibility import Problem, ProblemKind, problems
 from .agency import AgencyWords, WatchList, own_contacts
 from .categories import USED, Category, ClauseMap, Kind, Severity
+from .drivers import Driver, Pool, WorkersLost, alone
 from .language import Language, language_of
 from .model import Concern, Model, Reading
 from .screen import RULES_VERSION, Screen
@@ -22,11 +23,13 @@ __all__ = [
     "Category",
     "ClauseMap",
     "Concern",
+    "Driver",
     "Finding",
     "Kind",
     "Language",
     "Model",
     "Outcome",
+    "Pool",
     "Problem",
     "ProblemKind",
     "Reading",
@@ -35,6 +38,8 @@ __all__ = [
     "TextId",
     "Verdict",
     "WatchList",
+    "WorkersLost",
+    "alone",
     "language_of",
     "own_contacts",
     "problems",

@@ -34,6 +34,7 @@ SIGN = "\xa4"
 LETTERS = "a-z0-9\xf1\xfd-\xff"
 """The inside of a character class that matches one byte of a word."""
 
+_EDGE = re.compile(rb"[^a-z0-9\xf1\x7f\xfd-\xff]")
 _JOINABLE = re.compile(rb"[a-z0-9\xf1]\x7f|[\xfd\xfe]")
 _KEPT_CONTROLS = "\t\n\r"
 _TABLE_LIMIT = 20_000
@@ -123,9 +124,10 @@ class View:
         """Up to ``reach`` bytes before ``start``, not beginning inside a word."""
         low = max(0, start - reach)
         if low:
-            low = self.data.find(b" ", low, start)
-            if low < 0:
+            edge = _EDGE.search(self.data, low, start)
+            if edge is None:
                 return b""
+            low = edge.start()
         return self.data[low:start]
 
     def after(self, end: int, reach: int) -> bytes:

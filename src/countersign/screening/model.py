@@ -30,6 +30,8 @@ class Reading:
 
     scores: Mapping[Category, float]
     concerns: tuple[Concern, ...] = field(default=())
+    whole: bool = True
+    """False where the text was too long to be read from end to end; it is then marked for review."""
 
 
 class Model(Protocol):

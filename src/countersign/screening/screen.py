@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from .agency import AgencyWords
 from .categories import USED, Category, ClauseMap, Kind, Severity
-from .checks import commercial, contact, health, identity, numbers, profanity
+from .checks import birth, commercial, contact, custody, health, identity, licence, mail, numbers, phone, profanity
 from .checks.base import Check, Hit, Sight
 from .checks.watch import watch_checks
 from .engine import Pattern, PatternSet
@@ -16,13 +16,18 @@ from .language import language_of
 from .model import Model, Reading
 from .verdict import Finding, TextId, Verdict
 
-RULES_VERSION = "rules-2026.11"
+RULES_VERSION = "rules-2026.11-b"
 """Changes whenever a rule changes what it finds; a verdict shows it where no model read the text."""
 
 _BUILT_IN: tuple[Check, ...] = (
     *numbers.CHECKS,
+    *birth.CHECKS,
+    *licence.CHECKS,
     *contact.CHECKS,
+    *phone.CHECKS,
+    *mail.CHECKS,
     *health.CHECKS,
+    *custody.CHECKS,
     *identity.CHECKS,
     *profanity.CHECKS,
     *commercial.CHECKS,
@@ -113,7 +118,7 @@ class Screen:
         else:
             scores = {category: reading.scores.get(category, 0.0) for category in USED[kind]}
             findings += self._model_findings(kind, reading)
-            if self.model is not None and language_of(text) not in self.model.languages:
+            if not reading.whole or (self.model is not None and language_of(text) not in self.model.languages):
                 severity = Severity.REVIEW
         if not findings:
             return Verdict(id, kind, severity, (), scores, self.version)

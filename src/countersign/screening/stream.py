@@ -5,21 +5,21 @@ worker are under way at once.
 """
 
 import json
-import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .categories import Kind
+from .drivers import Driver, alone
+from .items import Item, Unreadable, item
 from .screen import Screen
 from .verdict import TextId
 
 BLOCK_LINES = 512
 BLOCK_BYTES = 1 << 20
-_AHEAD_PER_WORKER = 3
-_ENDLESS = (float("inf"), float("-inf"))  # what a number too large for JSON readers becomes
+LINE_MOST = 16 << 20
+"""The longest line that is read, in bytes: the longest text fits in, however JSON spells it."""
 
 Line = bytes | str
 Progress = Callable[[int], None]
@@ -44,24 +44,17 @@ class _Block:
     lines: tuple[Line, ...]
 
 
-class _Unreadable(Exception):
-    def __init__(self, id: TextId | None, fault: str) -> None:
-        super().__init__(fault)
-        self.id = id
-        self.fault = fault
-
-
 def screen_lines(
     lines: Iterable[Line],
     kind: Kind | str,
     jsonl: bool,
     screen: Screen,
     *,
-    workers: int = 1,
+    driver: Driver = alone,
     outcome: Outcome | None = None,
     progress: Progress | None = None,
 ) -> Iterator[str]:
-    """One JSON line (without its break) per line in, in order, whatever ``workers`` is.
+    """One JSON line (without its break) per line in, in order, whatever ``driver`` does the work.
 
     Plain lines take their number, from 1, as id, and ``kind``; with ``jsonl`` each line is an object with
     ``id``, ``text`` and, if it differs from ``kind``, its own ``kind``. A line that cannot be read gives
@@ -69,8 +62,8 @@ def screen_lines(
     ``progress`` is called with the number of lines done so far after each block.
     """
     outcome = Outcome() if outcome is None else outcome
-    default = Kind(kind)
-    for count, failed, output in _blocks_out(_blocks_in(lines), default, jsonl, screen, workers):
+    work: Callable[[Screen, _Block], _Done] = partial(_screen_block, Kind(kind), jsonl)
+    for count, failed, output in driver(work, screen, _blocks_in(lines)):
         outcome.read += count
         outcome.failed += failed
         yield from output
@@ -94,46 +87,15 @@ def _blocks_in(lines: Iterable[Line]) -> Iterator[_Block]:
 _Done = tuple[int, int, list[str]]
 
 
-def _blocks_out(blocks: Iterator[_Block], kind: Kind, jsonl: bool, screen: Screen, workers: int) -> Iterator[_Done]:
-    if workers <= 1:
-        for block in blocks:
-            yield _screen_block(screen, kind, jsonl, block)
-        return
-    # Spawned, not forked: the caller may have threads, and a forked lock is a dead lock.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start_worker, (screen, kind, jsonl)) as pool:
-        under_way: deque[Future[_Done]] = deque()
-        for block in blocks:
-            under_way.append(pool.submit(_work, block))
-            if len(under_way) >= workers * _AHEAD_PER_WORKER:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-_worker: tuple[Screen, Kind, bool] | None = None
-
-
-def _start_worker(screen: Screen, kind: Kind, jsonl: bool) -> None:
-    global _worker
-    _worker = (screen, kind, jsonl)
-
-
-def _work(block: _Block) -> _Done:
-    if _worker is None:
-        raise RuntimeError("this process was not started as a screening worker")
-    return _screen_block(*_worker, block)
-
-
-def _screen_block(screen: Screen, kind: Kind, jsonl: bool, block: _Block) -> _Done:
+def _screen_block(kind: Kind, jsonl: bool, screen: Screen, block: _Block) -> _Done:
     output: list[str] = []
     places: list[int] = []
-    batch: list[tuple[TextId, Kind, str]] = []
+    batch: list[Item] = []
     failed = 0
     for place, line in enumerate(block.lines):
         try:
             batch.append(_read_line(line, block.first_number + place, kind, jsonl))
-        except _Unreadable as unreadable:
+        except Unreadable as unreadable:
             failed += 1
             output.append(json.dumps({"id": unreadable.id, "error": unreadable.fault}))
         else:
@@ -144,12 +106,14 @@ def _screen_block(screen: Screen, kind: Kind, jsonl: bool, block: _Block) -> _Do
     return len(block.lines), failed, output
 
 
-def _read_line(line: Line, number: int, kind: Kind, jsonl: bool) -> tuple[TextId, Kind, str]:
+def _read_line(line: Line, number: int, kind: Kind, jsonl: bool) -> Item:
+    if len(line) > LINE_MOST:
+        raise Unreadable(None if jsonl else number, f"the line is longer than {LINE_MOST >> 20} MiB")
     text = _decoded(line, None if jsonl else number)
     if number == 1:
         text = text.removeprefix("\ufeff")
     text = text.removesuffix("\n").removesuffix("\r")
-    return _read_object(text, kind) if jsonl else (number, kind, text)
+    return _read_object(text, kind) if jsonl else item(number, kind, text)
 
 
 def _decoded(line: Line, id: TextId | None) -> str:
@@ -158,28 +122,20 @@ def _decoded(line: Line, id: TextId | None) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise _Unreadable(id, f"not UTF-8 at byte {fault.start + 1} of the line") from None
+        raise Unreadable(id, f"not UTF-8 at byte {fault.start + 1} of the line") from None
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _read_object(text: str, kind: Kind) -> tuple[TextId, Kind, str]:
+def _read_object(text: str, kind: Kind) -> Item:
     if not text.strip():
-        raise _Unreadable(None, "empty line where a JSON object is expected")
+        raise Unreadable(None, "empty line where a JSON object is expected")
     try:
-        item = json.loads(text, parse_constant=_no_constant)
+        given = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
-        raise _Unreadable(None, f"not JSON: {fault}") from None
-    if not isinstance(item, dict):
-        raise _Unreadable(None, "not a JSON object")
-    id = item.get("id")
-    if isinstance(id, bool) or not isinstance(id, str | int | float) or id in _ENDLESS:
-        raise _Unreadable(None, '"id" is missing or is neither text nor a number')
-    if not isinstance(item.get("text"), str):
-        raise _Unreadable(id, '"text" is missing or is not text')
-    own_kind = item.get("kind", kind)
-    if own_kind not in tuple(Kind):
-        raise _Unreadable(id, '"kind" is neither "draft" nor "comment"')
-    return id, Kind(own_kind), item["text"]
+        raise Unreadable(None, f"not JSON: {fault}") from None
+    if not isinstance(given, dict):
+        raise Unreadable(None, "not a JSON object")
+    return item(given.get("id"), given.get("kind", kind), given.get("text"))

@@ -48,10 +48,12 @@ def reach_platforms() -> None:
     from django.conf import settings
 
     from countersign.connectors import found
+    from countersign.findings.queries import second
     from countersign.posts import transports
     from countersign.practice.inprocess import InProcessTransport
     from countersign.site import outbound
 
+    second.use(outbound.client)
     for kind in found.kinds():
         if kind not in ("manual", "practice"):
             transports.use(kind, outbound.client, base_url=HOMES.get(kind, ""))

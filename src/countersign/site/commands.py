@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from countersign.accounts import credentials, vault
+from countersign.findings import queries as findings
+from countersign.findings.queries import second
 from countersign.gate import log, row
 from countersign.gate.wiring import house
 from countersign.ledger.notes import Verifier
@@ -51,6 +53,9 @@ def check(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
         print(f"  follower  {follower.name}: {', '.join(sorted(follower.acts))}", file=stdout)
     for job in wiring.jobs:
         print(f"  job       {job.name}: {', '.join(name for name, _ in job.steps)}", file=stdout)
+    for source in wiring.texts:
+        print(f"  texts     {source.name}: {source.page.__module__}", file=stdout)
+    print(f"  judged    {wiring.judged.__module__}", file=stdout)
     print("  duties    " + ", ".join(sorted(wiring.duties)), file=stdout)
     return 0
 
@@ -110,14 +115,23 @@ def log_verify(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
 
 
 def keys_rotate(args: Namespace, stdout: TextIO, stderr: TextIO) -> int:
-    """Make a new key, unless keys are handed in, and encrypt every credential with the newest."""
+    """Make a new key, unless keys are handed in, and encrypt every credential and watch-list with the newest."""
     if not vault.from_environment():
         vault.add_key()
     rotated = credentials.encrypt_anew()
+    unread = findings.encrypt_anew()
+    second_reader = second.encrypt_anew()
     print(f"{rotated.done} credentials are encrypted with the key {vault.newest()}", file=stdout)
     if rotated.unreadable:
         lost = ", ".join(rotated.unreadable)
         print(f"No key opens those of the accounts {lost}: connect them again. Nothing was dropped.", file=stderr)
+        return 1
+    if unread:
+        lost = ", ".join(unread)
+        print(f"No key opens the watch-lists {lost}: enter their terms anew. Nothing was dropped.", file=stderr)
+        return 1
+    if not second_reader:
+        print("No key opens that of the second reader: enter it again. Nothing was dropped.", file=stderr)
         return 1
     if args.drop_old and vault.from_environment():
         print(f"Now take the old keys out of {vault.VARIABLE}.", file=stdout)

@@ -20,6 +20,8 @@ class Room:
     who: Who
 
 
+KEEP_SCREENING = holding("contacts.keep", "watchlist.keep", "model.choose", "second_reader.choose")
+
 ROOMS: tuple[Room, ...] = (
     Room(_("What needs me"), "home", EMPLOYEE),
     Room(_("Write"), "posts:mine", holding("post.write")),
@@ -30,12 +32,14 @@ ROOMS: tuple[Room, ...] = (
     Room(_("People"), "people", EMPLOYEE),
     Room(_("Clauses"), "clause_status", EMPLOYEE),
     Room(_("Directive"), "directive", EMPLOYEE),
+    Room(_("Screening"), "findings:how", KEEP_SCREENING),
     Room(_("Set-up"), "setup", holding("agency.change", "roster.keep")),
     Room(_("Outbox"), "outbox", LOOKS),
 )
 PUBLIC: tuple[Room, ...] = (
     Room(_("Is this account ours?"), "accounts:register", ANYONE),
     Room(_("The directive"), "directive", ANYONE),
+    Room(_("How screening works"), "findings:how", ANYONE),
     Room(_("The log"), "log", ANYONE),
     Room(_("Practice platform"), "practice:home", ANYONE),
 )

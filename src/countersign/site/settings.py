@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "countersign.people",
     "countersign.directive",
     "countersign.accounts",
+    "countersign.findings",
     "countersign.posts",
     "countersign.desk",
     "countersign.practice",

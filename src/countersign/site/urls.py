@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", include("django.conf.urls.i18n")),
     path("directive/", include("countersign.directive.urls")),
     path("", include("countersign.accounts.urls")),
+    path("screening/", include("countersign.findings.urls")),
     path("", include("countersign.posts.urls")),
     path("people/", include("countersign.people.urls")),
     path("practice/", include("countersign.practice.urls")),

@@ -12,6 +12,8 @@ from countersign.desk.followers import FOLLOWERS as DESK_FOLLOWERS
 from countersign.directive import acts as directive
 from countersign.directive import facts as directive_facts
 from countersign.directive import subjects as directive_subjects
+from countersign.findings import acts as findings
+from countersign.findings import subjects as finding_subjects
 from countersign.gate import acts as gate
 from countersign.gate.wiring import Subject, Wiring
 from countersign.people import acts as people
@@ -21,7 +23,11 @@ from countersign.posts import facts as post_facts
 from countersign.posts import subjects as post_subjects
 from countersign.posts.followers import FOLLOWERS as POST_FOLLOWERS
 from countersign.posts.history.jobs import JOBS as HISTORY_JOBS
+from countersign.posts.labels import queries as labels
 from countersign.posts.ocr.kept import JOBS as OCR_JOBS
+from countersign.posts.rescreen.jobs import JOBS as RESCREEN_JOBS
+from countersign.posts.rescreen.sources import SOURCES as POST_TEXTS
+from countersign.posts.second.jobs import JOBS as SECOND_READER_JOBS
 from countersign.posts.workflows import JOBS as POST_JOBS
 from countersign.site.demo.acts import FillDemonstration
 
@@ -34,6 +40,7 @@ WIRING = Wiring(
         *people.ACTS,
         *directive.ACTS,
         *accounts.ACTS,
+        *findings.ACTS,
         *posts.ACTS,
         FillDemonstration,
     ),
@@ -44,6 +51,7 @@ WIRING = Wiring(
         *subjects.SUBJECTS,
         *directive_subjects.SUBJECTS,
         *account_subjects.SUBJECTS,
+        *finding_subjects.SUBJECTS,
         *post_subjects.SUBJECTS,
     ),
     ports=(*facts.PORTS, *directive_facts.PORTS, *account_facts.PORTS, *post_facts.PORTS),
@@ -58,9 +66,13 @@ WIRING = Wiring(
         *POST_JOBS,
         *HISTORY_JOBS,
         *OCR_JOBS,
+        *RESCREEN_JOBS,
+        *SECOND_READER_JOBS,
         *refusals.JOBS,
         *reminders.JOBS,
         *troubles.JOBS,
         *mail.JOBS,
     ),
+    texts=POST_TEXTS,
+    judged=labels.judged,
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from countersign.gate.act import Act
+from countersign.posts.acts.asking import AskSecondReader, RecordOpinion
 from countersign.posts.acts.blanket import EndBlanket, SignBlanket, SubmitBlanket
 from countersign.posts.acts.filling import ConfirmBlanket, DiscardFilling, FillBlanket, WriteAfterAction
 from countersign.posts.acts.history import ImportHistory
+from countersign.posts.acts.labelling import ExportLabels, Missed
 from countersign.posts.acts.leave import RecordConsent, RecordRights, WithdrawConsent, WithdrawRights
 from countersign.posts.acts.pausing import PausePublishing, ResumePublishing
 from countersign.posts.acts.publishing import (
@@ -15,6 +17,7 @@ from countersign.posts.acts.publishing import (
     RecordReadBack,
     SettleAttempt,
 )
+from countersign.posts.acts.rescreening import RescreenArchive
 from countersign.posts.acts.scheduling import SchedulePost, UnschedulePost
 from countersign.posts.acts.signing import Answered, RefusePost, ReturnPost, SignPost
 from countersign.posts.acts.withdrawing import WithdrawPost
@@ -48,24 +51,33 @@ ACTS: tuple[type[Act], ...] = (
     DiscardFilling,
     WriteAfterAction,
     ImportHistory,
+    ExportLabels,
+    RescreenArchive,
+    AskSecondReader,
+    RecordOpinion,
 )
 
 __all__ = [
     "ACTS",
     "ARMED_FOR",
     "Answered",
+    "AskSecondReader",
     "ConfirmBlanket",
     "DiscardFilling",
     "EndBlanket",
+    "ExportLabels",
     "FillBlanket",
     "ImportHistory",
+    "Missed",
     "PausePublishing",
     "PublishPost",
     "RecordConsent",
+    "RecordOpinion",
     "RecordOutcome",
     "RecordReadBack",
     "RecordRights",
     "RefusePost",
+    "RescreenArchive",
     "ResumePublishing",
     "ReturnPost",
     "SchedulePost",

@@ -108,11 +108,13 @@ class FillBlanket(Act):
             "form": form.to_json(),
             templates.FILLED: plain(told),
         }
+        found = findings.kept(findings.examine(findings.parts(form.variants, ())))
         revision = Revision.objects.create(
             post=post,
             number=1,
             hash=frozen.freeze(KIND, Ref("post", str(post.pk)), content, at=ctx.at),
-            findings=findings.kept(findings.examine(findings.parts(form.variants, ()))),
+            findings=found,
+            gravity=findings.gravity(found),
             excerpt=" ".join(form.variants[0].text.split())[:EXCERPT],
             accounts=list(form.accounts),
             # Whatever publishes it holds the template meanwhile, so that ending it cannot slip between.

@@ -12,6 +12,7 @@ from countersign.gate.act import Act, Capacity, Effect, Malformed, Ref, Scope
 from countersign.gate.said import gettext_lazy as _
 from countersign.posts import facts as answers
 from countersign.posts import form, given
+from countersign.posts.acts.labelling import Missed, check_missed, keep_labels
 from countersign.posts.given import number
 from countersign.posts.models import Answer, Post, Revision
 from countersign.rules import facts
@@ -19,10 +20,13 @@ from countersign.rules import facts
 
 @dataclass(frozen=True)
 class Answered:
-    """What the signer says to one finding, by its key."""
+    """What the signer says to one finding, by its key. `so` is whether what it says is so: a finding that is right may
+    stay for a reason too. None when they did not say.
+    """
 
     key: str
     reason: str
+    so: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class SignPost(Act):
     """Approve exactly the revision that was shown; `revision` is its hash.
 
     `answers` say, finding by finding, why it may stay; `judged` affirms the printed sentence for what no rule can tell.
+    `missed` is what the signer sees and screening did not.
     """
 
     name: ClassVar[str] = "sign_post"
@@ -38,6 +43,7 @@ class SignPost(Act):
     revision: str
     answers: tuple[Answered, ...] = ()
     judged: bool = False
+    missed: tuple[Missed, ...] = ()
 
     def ref(self) -> Ref:
         return Ref("post", self.post)
@@ -50,6 +56,7 @@ class SignPost(Act):
         if self.revision != scope.hash:
             raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
         revision = Revision.objects.get(hash=self.revision)
+        check_missed(self.revision, self.missed)
         least = max(int(packs.in_force().parameter.get("min_reason_characters", 1)), 1)
         keys = {a.key for a in self.answers if len(a.reason.strip()) >= least}
         strategy = answers.strategy(form.read(self.revision), scope, at)
@@ -66,7 +73,13 @@ class SignPost(Act):
         said = {a.key: a.reason for a in self.answers if a.key in known}
         if self.judged:
             said[answers.JUDGED] = packs.in_force().signer.sentence.en
-        ctx.on_row(lambda seq: keep_answers(revision, said, ctx.by.person, seq))
+        so = {a.key: a.so for a in self.answers if a.so is not None}
+
+        def on_row(seq: int) -> None:
+            keep_answers(revision, said, ctx.by.person, seq)
+            keep_labels(revision, so, self.missed, ctx, seq)
+
+        ctx.on_row(on_row)
 
 
 def keep_answers(revision: Revision, said: Mapping[str, str], person: str, seq: int) -> None:
@@ -83,6 +96,7 @@ class _SendBack(Act):
     revision: str
     reason: str
     clauses: tuple[str, ...]
+    missed: tuple[Missed, ...] = ()
 
     def ref(self) -> Ref:
         return Ref("post", self.post)
@@ -94,6 +108,7 @@ class _SendBack(Act):
     def facts(self, at: datetime, scope: Scope, by: Capacity) -> tuple[facts.Fact, ...]:
         if self.revision != scope.hash:
             raise Malformed(revision=_("it was changed since you looked at it; look at it as it is now"))
+        check_missed(self.revision, self.missed)
         return (given.reasons(self.reason, *self.clauses),)
 
     def effect(self, ctx: Effect) -> None:
@@ -103,6 +118,9 @@ class _SendBack(Act):
             "said_clauses": [c for c in self.clauses if c in packs.in_force().clause],
         }
         Post.objects.filter(pk=number(self.post)).update(**values)
+        if self.missed:
+            revision = Revision.objects.get(hash=self.revision)
+            ctx.on_row(lambda seq: keep_labels(revision, {}, self.missed, ctx, seq))
 
 
 @dataclass(frozen=True)

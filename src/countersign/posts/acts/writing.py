@@ -142,11 +142,13 @@ class SubmitPost(Act):
         number_ = post.revisions.count() + 1
         content = {"v": 1, "post": str(post.pk), "number": number_, "form": form.to_json()}
         texts = findings.parts(form.variants, form.pictures, form.card)
+        found = findings.kept((*findings.examine(texts), *screened.screened(form)))
         revision = Revision.objects.create(
             post=post,
             number=number_,
             hash=frozen.freeze(KIND, Ref("post", str(post.pk)), content, at=ctx.at),
-            findings=findings.kept((*findings.examine(texts), *screened.screened(form))),
+            findings=found,
+            gravity=findings.gravity(found),
             excerpt=" ".join(form.variants[0].text.split())[:EXCERPT],
             accounts=list(form.accounts),
             rests_on=list(dict.fromkeys(_leaves(form.everything))),

@@ -6,6 +6,7 @@ People, accounts and platforms are named by id; the rooms below keep them. Froze
 from __future__ import annotations
 
 from countersign.posts.history.models import HistoryItem, HistoryRun
+from countersign.posts.labels.models import Label
 from countersign.posts.models.blankets import AfterAction, Blanket, BlanketAnswer, Filling
 from countersign.posts.models.drafts import Draft, Remark, Shared, Slot
 from countersign.posts.models.fitted import AskedLimit, Fitted
@@ -14,17 +15,22 @@ from countersign.posts.models.media import Consent, Leave, Media, Rights
 from countersign.posts.models.posts import Answer, Post, Revision
 from countersign.posts.models.publishing import Attempt, Incident, Part, Pause, Placement, Work
 from countersign.posts.models.replies import Collecting, Reply
+from countersign.posts.rescreen.models import Comparison, Difference, Outcome, Rescreening
+from countersign.posts.second.models import Asking, Opinion
 
 __all__ = (
     "AfterAction",
     "Answer",
     "AskedLimit",
+    "Asking",
     "Attempt",
     "Blanket",
     "BlanketAnswer",
     "CalendarFeed",
     "Collecting",
+    "Comparison",
     "Consent",
+    "Difference",
     "Draft",
     "Filling",
     "Fitted",
@@ -32,15 +38,19 @@ __all__ = (
     "HistoryRun",
     "InCampaign",
     "Incident",
+    "Label",
     "Leave",
     "Media",
     "Opened",
+    "Opinion",
+    "Outcome",
     "Part",
     "Pause",
     "Placement",
     "Post",
     "Remark",
     "Reply",
+    "Rescreening",
     "Revision",
     "Rights",
     "SavedView",

@@ -36,13 +36,15 @@ class Post(models.Model):
 class Revision(models.Model):
     """One frozen content of a post. Beside the hash stand columns taken from the form, for lists and guards.
 
-    `rests_on` are the guard keys of its consents and licences.
+    `rests_on` are the guard keys of its consents and licences. `gravity` is that of the gravest of its findings: 0 for
+    none, 1 for one that a person must answer, 2 for one that must not go out.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     hash = models.CharField(max_length=64, unique=True)
     findings: Any = models.JSONField(default=list)
+    gravity = models.PositiveSmallIntegerField(default=0)
     excerpt = models.CharField(max_length=200)
     accounts: Any = models.JSONField()
     rests_on: Any = models.JSONField(default=list)

@@ -27,8 +27,10 @@ from countersign.posts.pages.common import (
     post_or_404,
     purposes,
 )
+from countersign.posts.pages.found import findings_of
 from countersign.posts.pages.previewing import previews
 from countersign.posts.pages.standing import standing
+from countersign.posts.second import shown as second
 
 
 def one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -43,6 +45,7 @@ def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
     placements = list(post.placements.select_related("revision", "shown", "work").order_by("pk"))
     return {
         "post": post,
+        "found": findings_of(post, post.revision, visitor(request)),
         "chip": post_chip(post.state),
         "standing": standing(request, post),
         "form": frozen,
@@ -60,7 +63,7 @@ def _shown(request: HttpRequest, post: Post) -> dict[str, Any]:
 
 
 def _refs(post: Post, placements: list[Placement]) -> list[Ref]:
-    return [Ref("post", str(post.pk)), *(Ref("placement", str(p.pk)) for p in placements)]
+    return [Ref("post", str(post.pk)), *(Ref("placement", str(p.pk)) for p in placements), *second.refs(post)]
 
 
 def signatures(post: Post, here: Visitor) -> list[dict[str, Any]]:
@@ -114,5 +117,11 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     frozen = form.read(found.hash)
-    shown = {"post": post, "revision": found, "form": frozen, "previews": previews(frozen)}
+    shown = {
+        "post": post,
+        "revision": found,
+        "form": frozen,
+        "previews": previews(frozen),
+        "found": findings_of(post, found, visitor(request)),
+    }
     return render(request, "posts/revision.html", shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,8 @@ from countersign.people import queries as people
 from countersign.people.web import stepup
 from countersign.people.web.doing import Obstacle, foresee, respond
 from countersign.people.web.identity import visitor
-from countersign.posts import acts, beside, form, opening, queries, states, words
-from countersign.posts.forms import SendBackForm, SignForm
+from countersign.posts import acts, beside, form, opening, queries, states, texts, words
+from countersign.posts.forms import ReturnForm, SignPostForm
 from countersign.posts.given import number
 from countersign.posts.models import Answer, Consent, Post, Revision, Rights
 from countersign.posts.ocr import advice
@@ -39,16 +40,17 @@ from countersign.posts.pages.common import (
 from countersign.posts.pages.post import signatures
 from countersign.posts.pages.previewing import previews
 
-ASKED = ("account", "text")
+ASKED = ("account", "text", "sort")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A finding with the field for its answer, when it asks for one."""
+    """A finding with the fields for its answer, when it asks for one: whether it is so, and why it may stay."""
 
     found: dict[str, Any]
     severity: Any
     field: Any
+    so: Any
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ class Waiting:
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for a signature, what must go out first first."""
     at, person, asked = clock.now(), me(request), _asked_for(request)
-    page = queries.to_review(person, at, account=asked["account"], text=asked["text"], page=page_number(request))
+    page = queries.to_review(
+        person, at, account=asked["account"], text=asked["text"], sort=asked["sort"], page=page_number(request)
+    )
     opened = opening.by(person, (line.id for line in page.items))
     waiting = [Waiting(line, line.id in opened) for line in page.items]
     shown = {
@@ -74,6 +78,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "choosable": any(one.opened for one in waiting),
         "kept": f"?{urlencode(kept)}" if (kept := {k: v for k, v in asked.items() if v}) else "",
         **asked,
+        "sorts": words.QUEUE_SORTS,
         "unsettled": queries.unsettled(),
         "to_take_down": queries.to_take_down(),
         "incidents": queries.incidents(),
@@ -105,8 +110,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     if (first := stepup.asked_again(request)) is not None:
         return first
     data = filled.cleaned_data
-    answers = tuple(acts.Answered(key, data[name]) for name, key in filled.keys.items() if data[name].strip())
-    act = acts.SignPost(str(post.pk), data["revision"], answers, data["judged"])
+    act = acts.SignPost(str(post.pk), data["revision"], filled.answers(), data["judged"], filled.seen())
     return _do(request, post, act, _("Signed."), signing=filled)
 
 
@@ -115,14 +119,14 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     if request.method != "POST":
         return _page(request, post)
-    filled = SendBackForm(request.POST)
+    filled = ReturnForm(request.POST, held=_held(post))
     if not filled.is_valid():
         return _page(request, post, sending=filled, status=400)
     data, digest = filled.cleaned_data, request.POST.get("revision", "")
     if request.POST.get("do") == "refuse":
-        refusing = acts.RefusePost(str(post.pk), digest, data["reason"], (data["clause"],))
+        refusing = acts.RefusePost(str(post.pk), digest, data["reason"], (data["clause"],), filled.seen())
         return _do(request, post, refusing, _("Refused."), sending=filled)
-    returning = acts.ReturnPost(str(post.pk), digest, data["reason"], (data["clause"],))
+    returning = acts.ReturnPost(str(post.pk), digest, data["reason"], (data["clause"],), filled.seen())
     return _do(request, post, returning, _("Returned to its author."), sending=filled)
 
 
@@ -161,8 +165,8 @@ def _page(
     post: Post,
     *,
     obstacle: Obstacle | None = None,
-    signing: SignForm | None = None,
-    sending: SendBackForm | None = None,
+    signing: SignPostForm | None = None,
+    sending: ReturnForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = clock.now()
@@ -191,7 +195,7 @@ def _page(
         "pictured": advice.pictured(frozen, numbered),
         "wheres": {f"words:{media}": _("Words in picture %(n)s") % {"n": n} for media, n in numbered.items()},
         "signing": filled,
-        "sending": sending or SendBackForm(),
+        "sending": sending or ReturnForm(held=_held(post)),
         "consents": Consent.objects.filter(pk__in=[number(c) for p in frozen.everything for c in p.consents]),
         "rights": Rights.objects.filter(pk__in=[number(p.rights) for p in frozen.everything if p.rights]),
         "before": before,
@@ -211,17 +215,22 @@ def _page(
     return render(request, "posts/review.html", shown, status=status)
 
 
-def _sign_form(request: HttpRequest, post: Post, *, bound: bool = False) -> SignForm:
+def _sign_form(request: HttpRequest, post: Post, *, bound: bool = False) -> SignPostForm:
     revision = post.revision
     asking = [f for f in revision.findings if f["severity"] == "review"] if revision else []
     initial = {"revision": revision.hash if revision else ""}
-    return SignForm(request.POST if bound else None, initial=initial, findings=asking)
+    return SignPostForm(request.POST if bound else None, initial=initial, findings=asking, held=_held(post))
 
 
-def _asked(revision: Revision, filled: SignForm) -> list[Asked]:
-    fields = {key: filled[name] for name, key in filled.keys.items()}
+def _held(post: Post) -> Mapping[str, str]:
+    return texts.under(post.revision.hash) if post.revision else {}
+
+
+def _asked(revision: Revision, filled: SignPostForm) -> list[Asked]:
+    fields = {key: (filled[name], filled[filled.so(name)]) for name, key in filled.keys.items()}
     return [
-        Asked(f, words.SEVERITIES.get(f["severity"], f["severity"]), fields.get(f["key"])) for f in revision.findings
+        Asked(f, words.SEVERITIES.get(f["severity"], f["severity"]), *fields.get(f["key"], (None, None)))
+        for f in revision.findings
     ]
 
 

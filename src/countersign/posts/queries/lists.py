@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from countersign.accounts import queries as accounts
@@ -19,6 +19,7 @@ from countersign.posts.queries.sight import visible
 SIGN_BY = Coalesce("revision__closes", "revision__opens")
 """By when a post must be signed to go out at its time."""
 DUE_FIRST = (SIGN_BY.asc(nulls_last=True), "submitted_at", "pk")
+QUEUE_ORDERS = {"due": DUE_FIRST, "gravity": (F("revision__gravity").desc(nulls_last=True), *DUE_FIRST)}
 
 MOST = 500
 SORTS = {
@@ -34,7 +35,7 @@ class PostLine:
     """One post in a list. `due_at` is when something of it is to be sent next, or by when it must be signed.
 
     `unsure` is whether nobody knows what became of some of it, `sign_by` the moment after which a signature comes too
-    late for the time it asks for, `form` the hash to be signed.
+    late for the time it asks for, `form` the hash to be signed, `gravity` that of its gravest finding.
     """
 
     id: str
@@ -50,6 +51,7 @@ class PostLine:
     unsure: bool = False
     sign_by: datetime | None = None
     form: str = ""
+    gravity: int = 0
 
     def late(self, at: datetime) -> bool:
         """Whether its time passed and nobody signed it."""
@@ -96,17 +98,27 @@ def posts(
 
 
 def to_review(
-    viewer: str, at: datetime, *, account: str = "", text: str = "", page: int = 1, size: int = PAGE_SIZE
+    viewer: str,
+    at: datetime,
+    *,
+    account: str = "",
+    text: str = "",
+    sort: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[PostLine]:
-    """Posts that wait for a signature and that `viewer` did not write, those that must go out first first."""
+    """Posts that wait for a signature and that `viewer` did not write, those that must go out first first; or, as
+    `sort` says, those with the gravest finding first."""
     found = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)
-    return page_of(found.order_by(*DUE_FIRST), page, _lines, size)
+    return page_of(found.order_by(*QUEUE_ORDERS.get(sort, DUE_FIRST)), page, _lines, size)
 
 
-def next_to_review(viewer: str, at: datetime, after: str, *, account: str = "", text: str = "") -> str | None:
+def next_to_review(
+    viewer: str, at: datetime, after: str, *, account: str = "", text: str = "", sort: str = ""
+) -> str | None:
     """The post to review after this one, in the same order; the first one after the last; None when no other waits."""
     waiting = _filtered(viewer, at, states.SUBMITTED, account, text).exclude(author=viewer)
-    ids = [str(pk) for pk in waiting.order_by(*DUE_FIRST).values_list("pk", flat=True)[:MOST]]
+    ids = [str(pk) for pk in waiting.order_by(*QUEUE_ORDERS.get(sort, DUE_FIRST)).values_list("pk", flat=True)[:MOST]]
     place = ids.index(after) + 1 if after in ids else 0
     others = [id for id in (*ids[place:], *ids[:place]) if id != after]
     return next(iter(others), None)
@@ -274,6 +286,7 @@ def _lines(found: list[Post]) -> list[PostLine]:
                 unsure=any(w.state == states.UNSURE for w in first),
                 sign_by=sign_by,
                 form=p.revision.hash if p.revision else "",
+                gravity=p.revision.gravity if p.revision else 0,
             )
         )
     return lines

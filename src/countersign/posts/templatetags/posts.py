@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from countersign.gate import packs
+from countersign.people.web.doing import language
 from countersign.people.web.identity import Visitor
 from countersign.posts import queries, reasons, words
-from countersign.posts.pages.common import placement_chip, post_chip
+from countersign.posts.pages.common import chip, placement_chip, post_chip
 
 register = template.Library()
 BEGINNING = 60
@@ -63,3 +66,23 @@ def why(key: str, otherwise: str) -> Any:
 def place(where: str) -> Any:
     """What a place of a difference is called."""
     return words.WHERE.get(where, where)
+
+
+@register.filter
+def category(id: str) -> str:
+    """What screening looks for, by its id, in the words of the pack in force."""
+    found = next((c for c in packs.in_force().categories if c.id == id), None)
+    return found.words.get(language()) if found else id
+
+
+@register.inclusion_tag("posts/_found_by.html")
+def found_by(found: Any, otherwise: str = "") -> dict[str, Any]:
+    """What made a finding and in which version; `otherwise` is the version kept with the whole form."""
+    kept = found if isinstance(found, Mapping) else vars(found)
+    return {"by": kept["by"], "version": kept.get("version") or otherwise, "read_by": kept.get("read_by", "")}
+
+
+@register.inclusion_tag("site/pieces/status_chip.html")
+def severity_chip(gravity: int) -> dict[str, Any]:
+    """How grave the gravest finding of a post is, as a chip."""
+    return chip(words.GRAVITIES, str(gravity))

@@ -5,6 +5,7 @@ counts only beside words of buying.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..categories import Category
@@ -38,7 +39,7 @@ _PUBLIC_CODE = re.compile(
 
 def _promo(sight: Sight, groups: Groups) -> Iterator[Hit]:
     start, end = groups[1]
-    given = sight.view.as_given(start, end)
+    given = unicodedata.normalize("NFKC", sight.view.as_given(start, end))
     if not re.search(r"[A-Za-zÑñ]", given) or not (given.upper() == given or re.search(r"\d", given)):
         return
     near = sight.view.before(start, 160) + b" " + sight.view.after(end, 120)

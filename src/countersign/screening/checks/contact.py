@@ -1,7 +1,7 @@
-"""Where a private person can be reached: home address, private phone, private e-mail.
+"""Where a private person lives, told from a venue, an office and a scene of work.
 
-A public office's own data is what the agency lists; anybody else's counts only where words nearby say
-that it is a home or a person's own.
+A public office's own address is what the agency lists; anybody else's counts only where words nearby say that it is
+a home.
 """
 
 import re
@@ -15,143 +15,44 @@ from . import reasons
 from .base import Check, Hit, Sight
 from .cues import begins_with, either, ends_with, somewhere
 from .numbers import comment_weight
-from .people import named_just_before
+from .people import in_a_row_of_people, named_just_before
 
 _DATA = Category.PERSONAL_DATA
-_NOT_DIGIT = re.compile(rb"[^0-9]")
-
-# --- Phone ------------------------------------------------------------------------------------------
-
-_OWN = either("my", "his", "her", "their", "own", "personal", "private", "su", "sus", "mi", "tu")
-_DEVICE = either(
-    "cell(?: ?phone)?", "phone", "number", "mobile", "digits", "cel(?:ular)?", "telefono", "whatsapp", "landline"
-)
-_OWN_DEVICE = rf"{_OWN} (?:[a-z]+ )?{_DEVICE}(?: personal)?"
-_LEADS_TO = r"(?:[ ,:]+(?:number|is|at|es|al|a|on|en|still|only))*"
-
-_PRIVATE_BEFORE = ends_with(
-    _OWN_DEVICE + _LEADS_TO,
-    r"(?:home|house|personal|private) (?:phone|line|number|cell|mobile)" + _LEADS_TO,
-    r"(?:cell|cel|celular|home|casa)" + _LEADS_TO,
-    r"(?:call|text|phone|ring|reach)(?:ed|ing)? (?:him|her)" + _LEADS_TO,
-)
-_PRIVATE_NEAR = somewhere(
-    r"(?:call|text|reach|try|phone|ring|him|her)(?: [a-z]+){0,3} at home",
-    r"(?:his|her|their) own (?:cell|phone)",
-    r"(?:personal|private|home) (?:cell|cell ?phone|phone|number)",
-    r"celular(?: personal)?",
-    r"(?:llam|marqu|escrib|habl|text)[a-z]{1,5}me",
-    r"(?:she|he|wife|husband|lady|mother|ella) (?:answers|contesta)(?: at)?",
-    r"staff roster",
-)
-_PRIVATE_AFTER = begins_with(
-    rf"(?:that'?s |it'?s |which is |es |that is |is )*"
-    rf"{_OWN} (?:own |personal |private )?(?:{_DEVICE}|personal|private)",
-    r"(?:that'?s )?(?:her|his) own",
-    "personal",
-    "any hour",
-    r"(?:call|text) me",
-    r"cell\b",
-    r"after (?:he|she|ten|nine)\b",
-    r"(?:he|she) (?:picks up|answers|hates|doesn'?t mind)",
-)
-_REACH_ME = somewhere(r"(?:call|text|reach|phone|ring) me", "i'?m at")
-_OFFICE = somewhere(
-    "office", "hot ?line", "tip ?line", "help ?line", "crisis line", "main (?:line|number)", "desk", "dispatch",
-    "switchboard", "toll.free", "oficina", "linea", "control", "unit's", "department'?s?", "county's", "clinic'?s?",
-    "district'?s?", "records", "hospital", "school", "extension",
-)  # fmt: skip
-_SURELY_PRIVATE = somewhere(
-    "(?:personal|private|own|home|house) (?:cell|phone|number|line|mobile)", "at home", "personal", "celular",
-    "(?:her|his|su|mi|my) (?:own )?(?:cell|cel)", "(?:call|text) me",
-)  # fmt: skip
-_SPEAKS_FOR_OFFICE = somewhere(
-    "contacts?", "media", "press", "questions?", "inquir(?:y|ies)", "info(?:rmation)?", "rsvp", "regist(?:er|ration)",
-    "appointments?", "call", "pio", "warden", "director", "chief", "sheriff", "superintendent", "coordinator",
-    "chaplain", "librarian", "clerk", "spokes[a-z]+", "officer", "preguntas", "contacto", "informes",
-)  # fmt: skip
-_TOLL_FREE = re.compile(r"1?8(?:00|33|44|55|66|77|88)\d{7}")
-_SPOKEN = {
-    word: digit
-    for digit, spellings in enumerate(
-        ("zero oh cero", "one uno", "two dos", "three tres", "four cuatro", "five cinco", "six seis", "seven siete",
-         "eight ocho", "nine nueve")
-    )
-    for word in spellings.split()
-}  # fmt: skip
-
-
-def _digits(given: bytes) -> str:
-    if re.search(rb"[a-z]{3}", given):
-        return "".join(str(_SPOKEN[w]) for w in re.findall(r"[a-z]+", given.decode("latin-1")) if w in _SPOKEN)
-    return _NOT_DIGIT.sub(b"", given).decode()
-
-
-def _phone(sight: Sight, groups: Groups) -> Iterator[Hit]:
-    start, end = groups[1]
-    view = sight.view
-    digits = _digits(view.data[start:end])
-    if not 7 <= len(digits) <= 11 or _TOLL_FREE.fullmatch(digits) or sight.agency.owns_phone(digits):
-        return
-    near = view.before(start, 60)
-    private = _PRIVATE_BEFORE.search(near) or _PRIVATE_NEAR.search(near) or _PRIVATE_AFTER.match(view.after(end, 40))
-    if not private and sight.kind == "comment":  # an official says *call me* of a desk, a citizen of a pocket
-        private = _REACH_ME.search(near)
-    if private:
-        if _OFFICE.search(near) and not _SURELY_PRIVATE.search(near + view.after(end, 40)):
-            return
-    elif not named_just_before(view, start) or _SPEAKS_FOR_OFFICE.search(near):
-        return
-    yield Hit(_DATA, reasons.PHONE, start, end, comment=comment_weight(sight, start))
-
-
-# --- E-mail -----------------------------------------------------------------------------------------
-
-_FREE_MAIL = re.compile(
-    rb"@(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|proton|protonmail|pm|gmx|mail|zoho|"
-    rb"comcast|verizon|sbcglobal|bellsouth|cox|charter|att|earthlink|juno)\.[a-z.]{2,8}$"
-)
-_OWN_MAIL = somewhere(
-    rf"{_OWN} (?:[a-z]+ )?(?:e-?mail|correo)(?: address)?",
-    r"(?:e-?mail|escriban?)(?: to)? (?:me|him|her|it to me|me (?:the|a) [a-z]+)",
-    r"(?:note|letter|message) came from",
-)
-_PUBLIC_DOMAIN = re.compile(rb"\.(?:gov|mil|edu|us)(?:\.[a-z]{2})?$")
-
-
-def _email(sight: Sight, groups: Groups) -> Iterator[Hit]:
-    start, end = groups[1]
-    address = sight.view.data[start:end]
-    if sight.agency.owns_email(address.decode("latin-1")) or _PUBLIC_DOMAIN.search(address):
-        return
-    if _FREE_MAIL.search(address) or _OWN_MAIL.search(sight.view.before(start, 60)):
-        yield Hit(_DATA, reasons.EMAIL, start, end)
-
-
-# --- Home address -----------------------------------------------------------------------------------
 
 _WAYS = either(
     "st", "street", "ave?", "avenue", "rd", "road", "ln", "lane", "dr", "drive", "ct", "court", "blvd", "boulevard",
     "way", "ter", "terrace", "pl", "place", "cir", "circle", "pkwy", "parkway", "loop", "trail", "trl", "row", "run",
-    "hollow", "hwy", "highway", "path", "bend", "grove", "alley", "crossing", "commons", "square",
+    "hollow", "hwy", "highway", "path", "bend", "grove", "alley", "crossing", "commons", "square", "pike", "cove",
+    "ridge",
+    "glen", "manor", "heights", "terr", "trace", "pointe?", "vista",
 )  # fmt: skip
 _NAME = r"[a-z0-9\xf1'.]{1,18}"
-_FLAT = r"(?:apt|apartment|apto|apartamento|unit|lot|no|#)\.? ?#?[0-9a-z]{1,4}"
+_PALABRA = r"(?:[a-z0-9\xf1']{2,18}|[a-z]{1,4}\.|y)"
+_FLAT = r"(?:(?:apt|apartment|apto|apartamento|unit|lot|#)\.? ?#?(?:\d[0-9a-z]{0,3}|[a-z])\b|no\.? ?#?\d{1,4}\b)"
 _STREET = (
     rf"\d{{1,5}}[a-z]? (?:(?:[nsew]|north|south|east|west)\.? )?{_NAME}(?: {_NAME}){{0,2}} {_WAYS}\b\.?(?:,? ?{_FLAT})?"
 )
 _CALLE = (
-    rf"(?:calle|avenida|av\.|camino|callejon|pasaje|colonia) {_NAME}(?: {_NAME}){{0,2}},? "
+    rf"(?:calle|avenida|av\.|camino|callejon|pasaje|colonia) {_PALABRA}(?: {_PALABRA}){{0,3}},? "
     rf"?(?:#|no\.? ?|numero )?\d{{1,5}}(?:,? ?{_FLAT})?"
 )
 _WITH_FLAT = rf"\d{{1,5}} {_NAME}(?: {_NAME})?,? (?:apt|apartment|apto)\.? ?#?[0-9a-z]{{1,4}}"
+_WITH_ZIP = (
+    rf"\d{{1,5}} (?:[nsew]\.? )?{_NAME}(?: {_NAME}){{0,2}},? [a-z]{{3,14}}(?: [a-z]{{3,14}})?,?"
+    r"(?: (?:il|illinois))?,? \d{5}"
+)
+_TOWARDS = rf"\d{{2,5}} (?:[nsew]|north|south|east|west)\.? {_NAME}(?: {_NAME})?"
+_IN_A_TOWN = rf"(\d{{2,5}} {_NAME}(?: {_NAME})?)(, {_NAME})"
+_RURAL = r"(?:rr|r\.r\.|rural route|hc) ?#?\d{1,3},? box \d{1,4}[a-z]?"
 _LIVES = either(
     "lives?", "living", "resid(?:es?|ing)", "stay(?:s|ing)", "sleep(?:s|ing)", "crib", "hid(?:es|ing)",
     "moved in(?:to)?", "viv(?:e|o|en|ira|ia)", "se queda",
 )  # fmt: skip
 _LIVES_AT = (
-    rf"{_LIVES}(?: [a-z'\xf1]{{1,12}}){{0,4}}[ ,:=]{{1,3}}(?:(?:at|on|in|en|to|la|el|is|=) ?){{0,2}}"
-    rf"(\d{{1,5}}[a-z]? {_NAME}(?: {_NAME})?)"
+    rf"(?:{_LIVES}|address|direccion|domicilio|(?:our|my|his|her|their|mi|su|nuestra) "
+    rf"(?:house|place|home|casa|apartment|trailer))(?: [a-z'\xf1]{{1,12}}){{0,4}}[ ,:=]{{1,3}}(?:(?:at|on|in|en|to|"
+    rf"la|el|is|=) ?){{0,2}}"
+    rf"(\d{{1,5}}[a-z]? (?:[nsew]\.? )?{_NAME}(?: {_NAME})?)"
 )
 
 _HOME_BEFORE = somewhere(
@@ -160,14 +61,39 @@ _HOME_BEFORE = somewhere(
     r"place|ex)(?:'?s|s')?",
     "family", "familia", "casa", "wallet", "neighbor", "juror", "sent to (?:her|him|them|me)",
     "mail [a-z' ]{1,20} to me",
-    "drop off", "residence", "lady", "paroled", "let him out to", "shelter is",
+    "drop off", "residence", "residing", "residente", "mailing address", "return address", "going home", "return home",
+    "(?:will|to|can) live", "landlord", "tenant", "evict(?:ed|ion)", "stepmother", "stepfather", "in-laws?",
+    "suegr[oa]",
+    "widow", "viud[oa]", "abuel[oa]", "grandmother(?:'s)?", "grandparents?", "mom'?s", "mother'?s", "sister'?s",
+    "aunt'?s",
+    "brother'?s", "daughter'?s", "son'?s", "fiancee?'?s", "girlfriend'?s", "ex-?wife'?s", "volunteer'?s", "her place",
+    "vivienda", "hogar", "departamento", "cuidador", "custodi[oa]", "addressed to", "deliver(?:ed)? to", "placement",
+    "home visit", "sponsor", "patrocinador", r"dir\.", r"addr(?:ess)?\.?", "domicil[a-z]*", "dwelling",
+    "electronic detention",
+    "house arrest", "ankle monitor", "victim", "complainant", "witness", "lady", "paroled", "let him out to",
+    "shelter is", "host site",
+    "letters home", "where (?:i|he|she|they|we) (?:live|stay|sleep)", "fiador", "pariente", "next of kin",
+    "vecin[oa]s?",
+    "how we live", "moved (?:to|in)", "released to", "parole site", "mand[a-z]{1,7}", "envi[a-z]{1,7}",
+    "condolences?", "pesame", "mail (?:me|him|her|it|the [a-z]+ [a-z]+)", "send (?:me|it|them|the [a-z]+ [a-z]+)",
+    "(?:my|our|his|her|their|mi|su|nuestra) (?:new |old |current |home |nueva )?(?:address|direccion|apartment|apto)",
 )  # fmt: skip
+_HOME_JUST_BEFORE = ends_with(
+    "(?:sent|mailed|writing|written|came|coming|signed) from",
+    "de parte de",
+    "letters home,? to",
+    "home to",
+    "home is",
+    "home of",
+    r"(?:my|his|her|their|our) (?:front )?(?:porch|door|yard|driveway)(?: at| on)?",
+)
 _HOME_AFTER = begins_with(
     r"(?:the |in the |a |casa )?(?:[a-z]+ )?"
     r"(?:house|door|duplex|trailer|siding|shutters|porch|driveway|casa|gate code)\b",
     r"is where\b", r"home\b", r"end unit", r"(?:go |come )?say hi\b", r"knock\b", r"go tell\b", r"visit\b",
 )  # fmt: skip
-_ENDS_IN_FLAT = re.compile(rb"(?:apt|apartment|apto|apartamento|lot)\.? ?#?[0-9a-z]{1,4}$")
+_FLAT_OF_A_HOME = re.compile(rb"\b(?:apt|apartment|apto|apartamento|lot|basement)\.? ?#?[0-9a-z]{1,4}\b")
+_ITS_WRITER = re.compile(rb"[^.!?\n]{0,40}\b(?:thx|thanks|gracias|pls|please|ty|por favor)\b")
 _VENUE_BEFORE = somewhere(
     "center", "centre", "library", "church", "offices?", "building", "hall", "school", "park", "court", "courthouse",
     "hospital", "clinic", "facility", "headquarters", "college", "university", "gym", "museum", "station", "store",
@@ -175,6 +101,57 @@ _VENUE_BEFORE = somewhere(
     "biblioteca", "centro", "escuela", "iglesia", "room", "market", "fire", "crews", "firefighters", "crash",
     "accident", "construction", "closed", "paving", "water main", "open house", "in-house", "warehouse", "block of",
 )  # fmt: skip
+_PUBLIC_BEFORE = somewhere(
+    "annex", "admin", "lobby", "depot", "garage", "works? at", "agency", "department", "bank", "hotel", "motel", "inn",
+    "bus", "shuttle", "intake", "dmv", "consulate", "consulado", "corte", "tribunal", "jail", "prison", "parole",
+    "army",
+    "shelter", "pantry", "mission", "legal aid", "lawyers?", "attorneys?", "abogad[oa]s?", "tienda", "taqueria",
+    "salon",
+    "company", "compania", "llc", "inc", "governor", "senator", "director", "warden", "mail must", "legal mail",
+    "inmate mail",
+    "doors open", "city", "county", "illinois", "meeting", "vigil", "rally", "march", "protest", "fair", "feria",
+    "misa",
+)  # fmt: skip
+_VENUE_AFTER = somewhere(
+    "suite",
+    "lobby",
+    "annex",
+    "depot",
+    "floor",
+    "piso",
+    "room",
+    "sala",
+    "building",
+    "edificio",
+    "garage",
+    "block",
+    "doors open",
+    "walk in",
+    "window",
+    "desk",
+    "booth",
+    "open",
+    "abierto",
+    r"\d{1,2}(?::\d\d)? ?[ap]\.?m",
+)
+_NO_STREET = re.compile(
+    rb" (?:and|the|in|on|at|to|by|of|from|for|or|a|i|was|is|it|that|with|till|until|hours?|days?|years?|weeks?|months?|"
+    rb"minutes?|miles?|people|men|women|guys|officers|inmates|percent|calls?|p\.?m\.?|a\.?m\.?|de|en|y|dollars|will|"
+    rb"can|"
+    rb"times|units?|beds|pages|block|st|nd|rd|th|than)\b"
+)
+
+
+def _nobodys_venue(sight: Sight, start: int, end: int) -> bool:
+    """Whether a street and number in a comment seem to be no office's, shop's or event's: so a home's."""
+    view = sight.view
+    last = view.data[start:end].rstrip(b".").rfind(b" ")
+    return not (
+        _NO_STREET.search(view.data[start : start + last])
+        or _VENUE_BEFORE.search(view.before(start, 90))
+        or _PUBLIC_BEFORE.search(view.before(start, 90))
+        or _VENUE_AFTER.search(view.after(end, 40))
+    )
 
 
 def _address(sight: Sight, groups: Groups) -> Iterator[Hit]:
@@ -185,11 +162,35 @@ def _address(sight: Sight, groups: Groups) -> Iterator[Hit]:
     near = sight.view.before(start, 60)
     home = (
         _HOME_AFTER.match(sight.view.after(end, 40))
-        or _ENDS_IN_FLAT.search(address)
-        or named_just_before(sight.view, start)
+        or _FLAT_OF_A_HOME.search(address)
+        or _HOME_JUST_BEFORE.search(near)
+        or (named_just_before(sight.view, start) and not _VENUE_BEFORE.search(sight.view.before(start, 45)))
+        or in_a_row_of_people(sight.view, start)
+        or (sight.kind == "comment" and _ITS_WRITER.match(sight.view.after(end, 60)))
         or (_HOME_BEFORE.search(near) and not _VENUE_BEFORE.search(near))
+        or (sight.kind == "comment" and _nobodys_venue(sight, start, end))
     )
     if home:
+        yield Hit(_DATA, reasons.HOME, start, end, comment=comment_weight(sight, start))
+
+
+def _bare_address(sight: Sight, groups: Groups) -> Iterator[Hit]:
+    """Number and name without a kind of street: capitals, and words that say it is a home and nothing else."""
+    start = groups[1][0]
+    view = sight.view
+    words = view.as_given(start, groups[-1][1]).split()
+    if not all(word[:1].isupper() for word in words[1:]) or words[-1] in {"Suite", "Floor", "Room", "Building"}:
+        return
+    near = view.before(start, 60)
+    home = _HOME_BEFORE.search(near) or _HOME_JUST_BEFORE.search(near) or named_just_before(view, start)
+    if home and not (_VENUE_BEFORE.search(near) or _PUBLIC_BEFORE.search(near)):
+        yield from _rural(sight, groups)
+
+
+def _rural(sight: Sight, groups: Groups) -> Iterator[Hit]:
+    """A box on a rural route, where nothing but homes and farms are."""
+    start, end = groups[1]
+    if not sight.agency.owns_address(sight.view.data[start:end].decode("latin-1")):
         yield Hit(_DATA, reasons.HOME, start, end, comment=comment_weight(sight, start))
 
 
@@ -197,27 +198,27 @@ def _lives_at(sight: Sight, groups: Groups) -> Iterator[Hit]:
     """A number and a name after *lives at*, where the kind of street is left out: the name is capitalised."""
     start, end = groups[1]
     words = sight.view.as_given(start, end).split()
-    if len(words) < 2 or not (words[1].istitle() or words[1].isdigit()):
+    if len(words) < 2 or not (words[-1].istitle() or words[1].istitle() or words[1].isdigit()):
+        return
+    before = sight.view.before(start, 60)
+    if _OF_AN_OFFICE.search(before) and _VENUE_AFTER.search(
+        sight.view.after(end, 40) or sight.view.data[end : end + 12]
+    ):
         return
     if not sight.agency.owns_address(sight.view.data[start:end].decode("latin-1")):
         yield Hit(_DATA, reasons.HOME, start, end, comment=comment_weight(sight, start))
 
 
-_ANY_DIGIT_WORD = either(*_SPOKEN)
+_OF_AN_OFFICE = somewhere("address", "direccion", "domicilio")
 _EDGE = rf"(?:^|[^{LETTERS}:-])"
-_MAILBOX = r"[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,4}"
 
 CHECKS: tuple[Check, ...] = (
-    Check(
-        r"(?:^|[^a-z0-9.#$-])((?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]{0,2}|\d{3}[ .-]{1,2})?\d{3}[ .-]\d{4})"
-        r"(?:[^a-z0-9-]|-[^0-9]|$)",
-        _phone,
-    ),
-    Check(rf"(?:^|[^{LETTERS}-])(\d{{10}}){AFTER}", _phone),
-    Check(rf"{_EDGE}((?:{_ANY_DIGIT_WORD}[ ,-]{{1,3}}){{6,9}}{_ANY_DIGIT_WORD}){AFTER}", _phone),
-    Check(rf"(?:^|[^a-z0-9._+-])({_MAILBOX})(?:[^a-z0-9]|$)", _email),
     Check(rf"{_EDGE}({_STREET})(?:[^{LETTERS}]|$)", _address),
     Check(rf"{_EDGE}({_CALLE}){AFTER}", _address),
     Check(rf"{_EDGE}({_WITH_FLAT}){AFTER}", _address),
+    Check(rf"{_EDGE}({_WITH_ZIP}){AFTER}", _address),
+    Check(rf"{_EDGE}({_TOWARDS}){AFTER}", _bare_address),
+    Check(rf"{_EDGE}{_IN_A_TOWN}{AFTER}", _bare_address),
+    Check(rf"{_EDGE}({_RURAL}){AFTER}", _rural),
     Check(rf"{_EDGE}{_LIVES_AT}{AFTER}", _lives_at),
 )

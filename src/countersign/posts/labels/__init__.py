@@ -1,0 +1,1 @@
+"""What people said of what screening found, and of what it did not see: examples for whoever trains it anew."""

@@ -1,0 +1,1 @@
+"""Reading everything again with a chosen screen, and what two such readings say differently."""

@@ -1,0 +1,1 @@
+"""How the screening model is made from data. Not installed; see README.md."""
