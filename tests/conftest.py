@@ -11,6 +11,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 import countersign
 
@@ -25,6 +26,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "countersign.site.settings")
 django.setup()
 # Every browser of a test would look through thousands of files of the design system first, which it never asks for.
 settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page asked for in Spanish leaves its thread speaking it; the next test begins in English all the same."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
